@@ -1,0 +1,21 @@
+namespace StableModels;
+
+/// <summary>The same block several times, each with weights of its own. The property's type is <c>TorchSharp.Modules.ModuleList&lt;Block&gt;</c>.</summary>
+public sealed class StackAttribute : ModuleAttribute
+{
+    /// <summary>Declares the layer.</summary>
+    /// <param name="depth">How many blocks.</param>
+    public StackAttribute(string depth)
+        : base(depth)
+    {
+    }
+
+    /// <inheritdoc cref="StackAttribute(string)" />
+    public StackAttribute(long depth)
+        : base(depth)
+    {
+    }
+
+    /// <summary>Constructor arguments by name, <c>"width: 2 * width"</c>. A parameter that is not named here takes the enclosing class's parameter of the same name.</summary>
+    public string[]? Args { get; set; }
+}

@@ -1,0 +1,26 @@
+namespace StableModels;
+
+/// <summary>How residual branches are kept small enough for the stream not to grow with depth.</summary>
+public enum ResidualScale
+{
+    /// <summary>The last projection of every branch starts 1/sqrt(number of branches in the stack) times smaller (GPT-2).</summary>
+    DepthScaled,
+
+    /// <summary>norm(alpha x + f(x)), with alpha = (2N)^(1/4) and gain (8N)^(-1/4) for N layers (Wang et al. 2022). Goes with <see cref="NormPlacement.Post"/>.</summary>
+    DeepNorm,
+
+    /// <summary>x + gamma * f(x), gamma a learned vector that starts small (Touvron et al. 2021).</summary>
+    LayerScale,
+
+    /// <summary>x + alpha f(x), alpha one learned number that starts at 0 (Bachlechner et al. 2020).</summary>
+    ReZero,
+
+    /// <summary>No norm: inner projections scaled by L^(-1/(2m-2)), the last one 0, one learned multiplier per branch (Zhang et al. 2019).</summary>
+    Fixup,
+
+    /// <summary>lambda x + beta f(x), lambda^2 + beta^2 = 1, beta^2 = 1/(number of branches) (Kedia et al. 2024).</summary>
+    DeepScaleLM,
+
+    /// <summary>x + f(x), branches initialised like any other layer: the stream's variance grows with depth.</summary>
+    None,
+}
