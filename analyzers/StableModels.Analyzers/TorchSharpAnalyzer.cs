@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace StableModels.Analyzers;
+
+/// <summary>
+/// What all rules share: generated code is left alone, rules run concurrently, and nothing at all is registered in a
+/// compilation that references neither TorchSharp nor StableModels.
+/// </summary>
+public abstract class TorchSharpAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc />
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (KnownSymbols.For(start.Compilation) is { } known)
+            {
+                Start(start, known);
+            }
+        });
+    }
+
+    /// <summary>Registers the rule's actions; called once per compilation that can contain what the rule looks for.</summary>
+    private protected abstract void Start(CompilationStartAnalysisContext context, KnownSymbols known);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace StableModels.CodeFixes;
+
+/// <summary>What all fixes share: the ids they repair, fix-all, and how an edit becomes an offered action.</summary>
+public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
+{
+    /// <inheritdoc />
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. ids];
+
+    /// <inheritdoc />
+    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc />
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is { } node)
+            {
+                await Offer(context, diagnostic, node).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks at the flagged node and calls <see cref="Register"/> for each repair that is certain to apply; offers nothing
+    /// where none is.
+    /// </summary>
+    private protected abstract Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node);
+
+    /// <summary>Offers an edit; its title is also its equivalence key, so it must not depend on the place.</summary>
+    private protected static void Register(CodeFixContext context, Diagnostic diagnostic, string title, Action<DocumentEditor> edit) =>
+        context.RegisterCodeFix(
+            CodeAction.Create(
+                title,
+                async cancellation =>
+                {
+                    var editor = await DocumentEditor.CreateAsync(context.Document, cancellation).ConfigureAwait(false);
+                    edit(editor);
+                    return editor.GetChangedDocument();
+                },
+                equivalenceKey: title),
+            diagnostic);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace StableModels.Analyzers.Tests.Harness;
+
+/// <summary>Applies a fix provider in a workspace until it has nothing more to offer.</summary>
+internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider provider, string? title, string? editorConfig)
+{
+    private const int MostSteps = 50;
+
+    public async Task<string> OneByOne(string source)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Open(workspace, source);
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var action = (await Offers(document)).Select(o => o.Action).FirstOrDefault();
+            if (action is null)
+            {
+                return await Text(document);
+            }
+
+            document = await Apply(action, document);
+        }
+
+        throw new InvalidOperationException("The fix is still offered after " + MostSteps + " steps:\n" + await Text(document));
+    }
+
+    public async Task<string> AllAtOnce(string source)
+    {
+        var all = provider.GetFixAllProvider() ?? throw new InvalidOperationException(provider.GetType().Name + " has no FixAll provider.");
+        using var workspace = new AdhocWorkspace();
+        var document = Open(workspace, source);
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var offer = (await Offers(document)).FirstOrDefault();
+            if (offer.Action is null)
+            {
+                return await Text(document);
+            }
+
+            Assert.That(offer.Action.EquivalenceKey, Is.Not.Null.And.Not.Empty, "A fix needs an equivalence key for FixAll.");
+            var context = new FixAllContext(
+                document, provider, FixAllScope.Document, offer.Action.EquivalenceKey!, [offer.Diagnostic.Id],
+                new Found(await Diagnostics(document)), CancellationToken.None);
+            var action = await all.GetFixAsync(context) ?? throw new InvalidOperationException("FixAll offers nothing.");
+            document = await Apply(action, document);
+        }
+
+        throw new InvalidOperationException("FixAll is still offered after " + MostSteps + " steps:\n" + await Text(document));
+    }
+
+    private static Document Open(AdhocWorkspace workspace, string source)
+    {
+        var project = workspace.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "UnderTest", "UnderTest", LanguageNames.CSharp,
+            compilationOptions: TestCompilation.Options(source),
+            parseOptions: TestCompilation.ParseOptions,
+            metadataReferences: TestCompilation.References(source)));
+        var solution = project.Solution
+            .AddDocument(DocumentId.CreateNewId(project.Id), "Usings.cs", TestCompilation.GlobalUsings(source), filePath: "Usings.cs");
+        var id = DocumentId.CreateNewId(project.Id);
+        return solution.AddDocument(id, "Test.cs", source, filePath: "Test.cs").GetDocument(id)!;
+    }
+
+    private async Task<ImmutableArray<Diagnostic>> Diagnostics(Document document)
+    {
+        var compilation = await document.Project.GetCompilationAsync();
+        var tree = await document.GetSyntaxTreeAsync();
+        var found = await TestCompilation.Run(Generated.With(compilation!), editorConfig, analyzer);
+        return [.. found
+            .Where(d => d.Location.SourceTree == tree && provider.FixableDiagnosticIds.Contains(d.Id, StringComparer.Ordinal))
+            .OrderBy(d => d.Location.SourceSpan.Start)];
+    }
+
+    private async Task<List<(Diagnostic Diagnostic, CodeAction Action)>> Offers(Document document)
+    {
+        var offers = new List<(Diagnostic, CodeAction)>();
+        foreach (var diagnostic in await Diagnostics(document))
+        {
+            var actions = new List<CodeAction>();
+            var context = new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None);
+            await provider.RegisterCodeFixesAsync(context);
+            offers.AddRange(actions.Where(a => title is null || a.Title == title).Select(a => (diagnostic, a)));
+        }
+
+        return offers;
+    }
+
+    private static async Task<Document> Apply(CodeAction action, Document document)
+    {
+        var operations = await action.GetOperationsAsync(CancellationToken.None);
+        var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+        Assert.That(await Text(changed), Is.Not.EqualTo(await Text(document)), "The fix '" + action.Title + "' changes nothing.");
+        return changed;
+    }
+
+    private static async Task<string> Text(Document document) => (await document.GetTextAsync()).ToString();
+
+    private sealed class Found(ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    {
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace StableModels.Analyzers.Tests.Harness;
+
+/// <summary>Checks one analyzer against marked sources.</summary>
+internal static class Rule<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    /// <summary>The analyzer finds what is marked, and nothing else.</summary>
+    public static async Task Finds(string marked, string? editorConfig = null)
+    {
+        var markup = Markup.Parse(marked);
+        var found = await TestCompilation.Analyze(TestCompilation.Create(markup.Source), editorConfig, new TAnalyzer());
+        Compare(markup, found);
+    }
+
+    /// <summary>The analyzer is silent; nothing may be marked.</summary>
+    public static Task IsSilent(string source, string? editorConfig = null)
+    {
+        Assert.That(Markup.Parse(source).Expected, Is.Empty, "A source that must not be flagged has marks.");
+        return Finds(source, editorConfig);
+    }
+
+    /// <summary>As <see cref="Finds"/>, with another TorchSharp or none referenced.</summary>
+    public static async Task Finds(string marked, IEnumerable<MetadataReference> references, string usings)
+    {
+        var markup = Markup.Parse(marked);
+        var found = await TestCompilation.Analyze(TestCompilation.Create(markup.Source, references, usings), null, new TAnalyzer());
+        Compare(markup, found);
+    }
+
+    /// <summary>
+    /// The fix turns the marked source into the expected one, applied one finding at a time and all at once; the result
+    /// compiles, and the rule is silent on it but for what the expected source marks.
+    /// </summary>
+    /// <param name="marked">The source before, with the findings marked.</param>
+    /// <param name="expected">The source after; findings that no fix is offered for stay marked.</param>
+    /// <param name="title">Chooses among several offered fixes by their title; the first otherwise.</param>
+    /// <param name="editorConfig">Options, "key = value" a line.</param>
+    public static async Task IsFixedBy<TFix>(string marked, string expected, string? title = null, string? editorConfig = null)
+        where TFix : CodeFixProvider, new()
+    {
+        await Finds(marked, editorConfig);
+        var session = new FixSession(new TAnalyzer(), new TFix(), title, editorConfig);
+        var target = Markup.Parse(expected);
+        var source = Markup.Parse(marked).Source;
+        Assert.That(await session.OneByOne(source), Is.EqualTo(target.Source), "fixed one by one");
+        Assert.That(await session.AllAtOnce(source), Is.EqualTo(target.Source), "fixed all at once");
+        await Finds(expected, editorConfig);
+    }
+
+    /// <summary>The finding is reported, and no fix is offered for it.</summary>
+    public static async Task HasNoFix<TFix>(string marked)
+        where TFix : CodeFixProvider, new()
+    {
+        await Finds(marked);
+        var source = Markup.Parse(marked).Source;
+        Assert.That(await new FixSession(new TAnalyzer(), new TFix(), null, null).OneByOne(source), Is.EqualTo(source));
+    }
+
+    private static void Compare(Markup markup, IEnumerable<Diagnostic> found)
+    {
+        var ids = new TAnalyzer().SupportedDiagnostics;
+        var expected = markup.Expected.Select(e => (e.Id ?? OnlyId(ids.Select(d => d.Id).Distinct(StringComparer.Ordinal).ToArray()), e.Span));
+        var actual = found.Where(d => d.Location.SourceTree?.FilePath == "Test.cs").ToArray();
+        var messages = string.Join('\n', actual.Select(d => d.ToString()));
+        Assert.That(
+            Markup.Write(markup.Source, actual.Select(d => (d.Id, d.Location.SourceSpan))),
+            Is.EqualTo(Markup.Write(markup.Source, expected)),
+            messages);
+    }
+
+    private static string OnlyId(string[] ids) =>
+        ids.Length == 1 ? ids[0] : throw new FormatException("The analyzer has several rules: mark with {|" + ids[0] + ":...|}.");
+}

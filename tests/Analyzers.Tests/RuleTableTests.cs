@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StableModels.Analyzers.Tests.Harness;
+
+namespace StableModels.Analyzers.Tests;
+
+/// <summary>Descriptors, analyzers, release notes and pages agree.</summary>
+[TestFixture]
+public sealed class RuleTableTests
+{
+    private static readonly DiagnosticDescriptor[] Descriptors =
+        [.. typeof(RuleDescriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<DiagnosticDescriptor>()];
+
+    private static readonly DiagnosticAnalyzer[] Analyzers =
+        [.. typeof(RuleDescriptors).Assembly.GetTypes()
+            .Where(t => !t.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(t))
+            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+
+    [Test]
+    public void Ids_are_unique() => Assert.That(Descriptors.Select(d => d.Id), Is.Unique);
+
+    [Test]
+    public void Every_rule_is_reported_by_exactly_one_analyzer() =>
+        Assert.That(
+            Analyzers.SelectMany(a => a.SupportedDiagnostics.Select(d => d.Id).Distinct(StringComparer.Ordinal)).Order(StringComparer.Ordinal),
+            Is.EqualTo(Descriptors.Select(d => d.Id).Order(StringComparer.Ordinal)));
+
+    [TestCaseSource(nameof(Descriptors))]
+    public void Category_follows_the_id(DiagnosticDescriptor rule) =>
+        Assert.That(rule.Category, Is.EqualTo(rule.Id[2] switch
+        {
+            '0' => "StableModels.Declarations",
+            '1' => "StableModels.Architecture",
+            '2' => "StableModels.Initialization",
+            '3' => "StableModels.Optimization",
+            '4' => "StableModels.Precision",
+            '5' => "StableModels.TorchSharp",
+            _ => "StableModels.FineTuning",
+        }));
+
+    [TestCaseSource(nameof(Descriptors))]
+    public void Page_agrees_with_the_descriptor(DiagnosticDescriptor rule)
+    {
+        Assert.That(rule.HelpLinkUri, Is.EqualTo("https://github.com/stablemodels/stablemodels/blob/main/docs/rules/" + rule.Id + ".md"));
+        var path = Path.Combine(RepositoryFiles.RulePages, rule.Id + ".md");
+        Assert.That(path, Does.Exist);
+        var page = File.ReadAllText(path);
+        Assert.Multiple(() =>
+        {
+            Assert.That(page, Does.StartWith("# " + rule.Id + ": " + Title(rule) + "\n"));
+            Assert.That(page, Does.Contain("Severity: **" + rule.DefaultSeverity + "**"));
+            Assert.That(page, Does.Contain("\n## Why\n"));
+            Assert.That(page, Does.Contain("\n## Before and after\n"));
+            Assert.That(page, Does.Contain("\n## Known limits\n"));
+        });
+    }
+
+    [Test]
+    public void No_page_without_a_rule() =>
+        Assert.That(
+            Directory.EnumerateFiles(RepositoryFiles.RulePages, "SM*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+            Is.EqualTo(Descriptors.Select(d => d.Id).Order(StringComparer.Ordinal)));
+
+    [TestCaseSource(nameof(Descriptors))]
+    public void Index_has_a_line_for_the_rule(DiagnosticDescriptor rule) =>
+        Assert.That(
+            File.ReadAllText(Path.Combine(RepositoryFiles.RulePages, "README.md")),
+            Does.Contain("| [" + rule.Id + "](" + rule.Id + ".md) | " + Title(rule) + " | " + rule.DefaultSeverity + " |"));
+
+    [Test]
+    public void Every_option_is_documented_with_its_default()
+    {
+        var options = typeof(RuleOptions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<RuleOption>();
+        foreach (var option in options)
+        {
+            var page = File.ReadAllText(Path.Combine(RepositoryFiles.RulePages, option.RuleId + ".md"));
+            Assert.That(page, Does.Contain("`" + option.Key + " = " + option.Default.ToString(CultureInfo.InvariantCulture) + "`"));
+        }
+    }
+
+    private static string Title(DiagnosticDescriptor rule) => rule.Title.ToString(CultureInfo.InvariantCulture);
+}
