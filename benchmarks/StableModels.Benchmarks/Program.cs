@@ -1,1 +1,18 @@
-Console.WriteLine();
+using StableModels.Benchmarks;
+
+// One line per benchmark: its name, what it measures, how to run it.
+(string Name, string Measures, Action<string[]> Run)[] benchmarks =
+[
+    ("binding", "time per small operator beside PyTorch's Python, one thread", _ => BindingBenchmark.Run()),
+];
+
+if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is { Run: { } run })
+{
+    run(rest);
+    return 0;
+}
+
+Console.Error.WriteLine(args is [] ? "Usage: benchmarks/run NAME" : $"There is no benchmark '{args[0]}'.");
+foreach (var (benchmark, measures, _) in benchmarks)
+    Console.Error.WriteLine($"  {benchmark,-10} {measures}");
+return 2;
