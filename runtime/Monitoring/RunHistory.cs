@@ -4,7 +4,7 @@ namespace StableModels.Monitoring;
 /// The curves of one run, in bounded memory: loss, gradient norm, clip rate, learning rate and loss scale, the findings and what
 /// else a report shows. <see cref="Report.HtmlReport"/> draws one or several of them.
 /// </summary>
-public sealed class RunHistory
+public sealed class RunHistory : StepObserver
 {
     /// <summary>Findings kept; later ones are counted in <see cref="FindingsLeftOut"/>.</summary>
     public const int MostFindings = 100;
@@ -83,7 +83,7 @@ public sealed class RunHistory
     public double ClippedFraction => _steps == 0 ? 0 : (double)_clipped / _steps;
 
     /// <summary>Adds a step. An earlier step than the last means that training went back: the curves go on from there.</summary>
-    public void Record(in StepRecord step)
+    public override void Record(in StepRecord step)
     {
         if (_steps > 0 && step.Step <= Last.Step)
         {
@@ -110,7 +110,7 @@ public sealed class RunHistory
     }
 
     /// <summary>Adds a finding, marked on the curves at its step.</summary>
-    public void Add(Finding finding)
+    public override void Add(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
         if (_findings.Count < MostFindings)

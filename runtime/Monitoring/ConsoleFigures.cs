@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace StableModels.Monitoring;
+
+/// <summary>What the live view shows of a run at one moment, as text.</summary>
+internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, double ClipRate, double StepsPerSecond)
+{
+    public double Progress => TotalSteps <= 0 ? 0 : Math.Clamp((double)Step.Step / TotalSteps, 0, 1);
+
+    public TimeSpan? Remaining =>
+        StepsPerSecond > 0 && TotalSteps >= Step.Step ? TimeSpan.FromSeconds((TotalSteps - Step.Step) / StepsPerSecond) : null;
+
+    public string Loss => Number(Step.Loss);
+
+    public string GradientNorm => Number(Step.GradientNorm);
+
+    public string Clipped => ClipRate.ToString("P0", CultureInfo.InvariantCulture);
+
+    public string LearningRate => Step.LearningRate.ToString("0.00e-0", CultureInfo.InvariantCulture);
+
+    public string Speed => StepsPerSecond.ToString(StepsPerSecond < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+
+    public static string Time(TimeSpan? time) => time switch
+    {
+        null => "--:--",
+        { TotalHours: >= 1 } long_ => long_.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        { } short_ => short_.ToString(@"mm\:ss", CultureInfo.InvariantCulture),
+    };
+
+    public string Line(string name) => string.Create(CultureInfo.InvariantCulture,
+        $"{name}: step {Step.Step}/{TotalSteps} ({Progress:P0})  loss {Loss}  gradient norm {GradientNorm}  clipped {Clipped}  learning rate {LearningRate}  {Speed} steps/s  left {Time(Remaining)}{(Step.Skipped ? "  (step skipped)" : "")}");
+
+    private static string Number(double value) => !double.IsFinite(value)
+        ? "not finite"
+        : value.ToString(Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0) ? "0.00e-0" : "G4", CultureInfo.InvariantCulture);
+}

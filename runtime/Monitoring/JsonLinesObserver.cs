@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace StableModels.Monitoring;
+
+/// <summary>
+/// One JSON object a line and a line a step, for notebooks and log shippers. Values that are not finite are null; a finding is a line with
+/// <c>finding</c> in it. A resumed run appends to the file it has.
+/// </summary>
+public sealed class JsonLinesObserver : StepObserver, IDisposable
+{
+    private readonly FileStream _file;
+    private readonly MemoryStream _pending = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly long _flushEvery;
+    private long _lines;
+
+    /// <summary>Opens or makes the file.</summary>
+    /// <param name="path">The file; its folder is made when needed.</param>
+    /// <param name="flushEvery">Lines after which they are written out; a finding writes at once.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="flushEvery"/> is not positive.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public JsonLinesObserver(string path, int flushEvery = 100)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(flushEvery);
+        _flushEvery = flushEvery;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        _json = new Utf8JsonWriter(_pending);
+    }
+
+    /// <inheritdoc/>
+    public override void Record(in StepRecord step)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("step", step.Step);
+        Write("loss", step.Loss);
+        Write("gradient_norm", step.GradientNorm);
+        Write("clip_coefficient", step.ClipCoefficient);
+        Write("learning_rate", step.LearningRate);
+        if (step.LossScale is { } scale)
+            Write("loss_scale", scale);
+        _json.WriteBoolean("skipped", step.Skipped);
+        _json.WriteNumber("elapsed_seconds", step.Elapsed.TotalSeconds);
+        EndLine();
+        if (++_lines % _flushEvery == 0)
+            Flush();
+    }
+
+    /// <inheritdoc/>
+    public override void Add(Finding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        _json.WriteStartObject();
+        _json.WriteString("finding", finding.Name);
+        _json.WriteString("severity", finding.Severity.ToString());
+        _json.WriteNumber("step", finding.Step);
+        if (finding.Layer is not null)
+            _json.WriteString("layer", finding.Layer);
+        _json.WriteString("evidence", finding.Evidence);
+        _json.WriteString("advice", finding.Advice);
+        if (finding.Link is not null)
+            _json.WriteString("link", finding.Link.AbsoluteUri);
+        EndLine();
+        Flush();
+    }
+
+    /// <summary>Writes out the lines that wait.</summary>
+    public void Flush()
+    {
+        _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
+        _file.Flush();
+        _pending.SetLength(0);
+    }
+
+    /// <summary>Writes out the lines that wait and closes the file.</summary>
+    public void Dispose()
+    {
+        Flush();
+        _json.Dispose();
+        _file.Dispose();
+    }
+
+    private void Write(string name, double value)
+    {
+        if (double.IsFinite(value))
+            _json.WriteNumber(name, value);
+        else
+            _json.WriteNull(name);
+    }
+
+    private void EndLine()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _json.Reset();
+        _pending.WriteByte((byte)'\n');
+    }
+}

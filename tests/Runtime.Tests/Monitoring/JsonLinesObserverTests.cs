@@ -1,0 +1,75 @@
+using System.Text.Json;
+using StableModels.Monitoring;
+
+namespace StableModels.Tests.Monitoring;
+
+internal sealed class JsonLinesObserverTests
+{
+    private string _folder = "";
+
+    private string FilePath => Path.Combine(_folder, "logs", "run.jsonl");
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("jsonl").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_step_is_a_line()
+    {
+        using (var log = new JsonLinesObserver(FilePath))
+            log.Record(new StepRecord(7, 1.25, 3.5, 0.5, 1e-3) { LossScale = 1024, Elapsed = TimeSpan.FromSeconds(2) });
+
+        var line = JsonDocument.Parse(File.ReadAllLines(FilePath).Single()).RootElement;
+        Assert.That(line.GetProperty("step").GetInt64(), Is.EqualTo(7));
+        Assert.That(line.GetProperty("loss").GetDouble(), Is.EqualTo(1.25));
+        Assert.That(line.GetProperty("gradient_norm").GetDouble(), Is.EqualTo(3.5));
+        Assert.That(line.GetProperty("clip_coefficient").GetDouble(), Is.EqualTo(0.5));
+        Assert.That(line.GetProperty("learning_rate").GetDouble(), Is.EqualTo(1e-3));
+        Assert.That(line.GetProperty("loss_scale").GetDouble(), Is.EqualTo(1024));
+        Assert.That(line.GetProperty("elapsed_seconds").GetDouble(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Values_that_are_not_finite_are_null_and_the_line_stays_valid()
+    {
+        using (var log = new JsonLinesObserver(FilePath))
+            log.Record(new StepRecord(1, double.NaN, double.PositiveInfinity, 1, 1) { Skipped = true });
+
+        var line = JsonDocument.Parse(File.ReadAllLines(FilePath).Single()).RootElement;
+        Assert.That(line.GetProperty("loss").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(line.GetProperty("skipped").GetBoolean(), Is.True);
+    }
+
+    [Test]
+    public void A_resumed_run_appends()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var log = new JsonLinesObserver(FilePath);
+            log.Record(new StepRecord(i, 1, 1, 1, 1));
+        }
+
+        Assert.That(File.ReadAllLines(FilePath), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void Lines_wait_for_the_interval_and_a_finding_does_not()
+    {
+        using var log = new JsonLinesObserver(FilePath, flushEvery: 3);
+        log.Record(new StepRecord(1, 1, 1, 1, 1));
+        Assert.That(new FileInfo(FilePath).Length, Is.Zero);
+
+        log.Add(new Finding { Name = "Plateau", Severity = Severity.Warning, Step = 1, Evidence = "e", Advice = "a", Layer = "head" });
+        var lines = ReadShared();
+        Assert.That(lines, Has.Length.EqualTo(2));
+        Assert.That(JsonDocument.Parse(lines[1]).RootElement.GetProperty("finding").GetString(), Is.EqualTo("Plateau"));
+    }
+
+    private string[] ReadShared()
+    {
+        using var reader = new StreamReader(new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
