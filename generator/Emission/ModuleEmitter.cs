@@ -1,0 +1,42 @@
+using StableModels.Generator.Model;
+
+namespace StableModels.Generator.Emission;
+
+/// <summary>The constructor parts, the properties and the registration.</summary>
+internal static class ModuleEmitter
+{
+    public static void Emit(Members members, ModelSpec spec)
+    {
+        foreach (var module in spec.Modules)
+        {
+            if (module.Key is not null)
+            {
+                members.Field($"private readonly {module.Type} {module.Field} = {module.Construction};{(module.Property is null ? $" // Added: {module.Remark}." : "")}");
+            }
+
+            if (module.Property is { } property)
+            {
+                var value = module.Key is null ? module.Construction.ToString() : module.Field;
+                members.Member(
+                    property.IsDocumented ? [] : [$"<summary>{Xml(module.Remark)}{(module.Key is null ? "" : $", <c>{module.Key}</c> in the state dictionary.")}</summary>"],
+                    () => members.Writer.Line($"{property.Modifiers} {property.Type} {property.Name} => {value};"));
+            }
+        }
+    }
+
+    public static void EmitRegistration(Members members, ModelSpec spec) => members.Member(
+        ["<summary>Registers every part under its name in the state dictionary, in declaration order, without reflection.</summary>"],
+        () => members.Writer.Block("protected override void register_layers()", () =>
+        {
+            foreach (var module in spec.Modules)
+            {
+                if (module.Key is not null)
+                {
+                    members.Writer.Line($"register_module(\"{module.Key}\", {module.Field});");
+                }
+            }
+        }),
+        isPlumbing: true);
+
+    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

@@ -1,0 +1,66 @@
+using StableModels.Generator.Model;
+
+namespace StableModels.Generator.Emission;
+
+/// <summary>Writes the training side of a model: parameter groups, plan, trainer, clipping.</summary>
+internal static class TrainingEmitter
+{
+    private const string Training = "global::StableModels.Training.";
+
+    public static void Emit(Members members, ModelSpec spec)
+    {
+        if (spec.Kind != DeclarationKind.Model)
+        {
+            return;
+        }
+
+        EmitUnlessTaken(members, spec, "ParameterGroups",
+            ["<summary>The parameters that are decayed (matrices) and those that are not (biases, norms), each once.</summary>"],
+            writer => writer.Line($"public global::System.Collections.Generic.IReadOnlyList<{Training}ParameterGroup> ParameterGroups() => {Training}ParameterGroup.Split(this);"));
+        if (spec.Clipping is { } clipping)
+        {
+            EmitUnlessTaken(members, spec, "ClipGradients",
+                ["<summary>Clips the gradients as declared: for training loops of your own, after <c>backward</c> and before <c>step</c>.</summary>"],
+                writer => writer.Line($"public void ClipGradients() => {clipping};"));
+        }
+
+        if (spec.Training.Count == 0)
+        {
+            return;
+        }
+
+        EmitUnlessTaken(members, spec, "Plan", ["<summary>The declared training.</summary>"], writer =>
+        {
+            writer.Line($"public static {Training}TrainingPlan Plan {{ get; }} = new {Training}TrainingPlan(");
+            writer.Indented(() =>
+            {
+                for (var i = 0; i < spec.Training.Count; i++)
+                {
+                    writer.Line(Part(spec.Training[i]) + (i < spec.Training.Count - 1 ? "," : ");"));
+                }
+            });
+        });
+        EmitUnlessTaken(members, spec, "CreateTrainer",
+            [
+                "<summary>Moves the model to the device and makes the trainer that was declared.</summary>",
+                "<param name=\"device\">Where to train.</param>",
+                "<param name=\"totalSteps\">The length of the run, which the schedule needs.</param>",
+                "<param name=\"options\">What is not part of the declaration: observers, checkpoints.</param>",
+            ],
+            writer => writer.Line($"public {Training}Trainer CreateTrainer(global::TorchSharp.torch.Device device, long totalSteps, {Training}TrainerOptions? options = null) => {Training}Trainer.Create(this, Plan, device, totalSteps, options);"));
+    }
+
+    private static void EmitUnlessTaken(Members members, ModelSpec spec, string name, IEnumerable<string> documentation, Action<SourceWriter> declaration)
+    {
+        if (!spec.Declares(name))
+        {
+            members.Member(documentation, () => declaration(members.Writer));
+        }
+    }
+
+    private static string Part(TrainingPart part)
+    {
+        var creation = $"new {part.Settings}({string.Join(", ", part.Arguments)})";
+        return part.Named.Count == 0 ? creation : $"{creation} {{ {string.Join(", ", part.Named)} }}";
+    }
+}

@@ -1,0 +1,78 @@
+namespace StableModels.Generator.Model;
+
+/// <summary>A declared class as its attributes say it, before anything is added.</summary>
+internal sealed record Declaration(
+    TypeHierarchy Type,
+    DeclarationKind Kind,
+    EquatableArray<Argument> Options,
+    EquatableArray<ParameterSpec> Parameters,
+    EquatableArray<MemberDeclaration> Members,
+    EquatableArray<TrainingPart> Training,
+    OwnForward? OwnForward,
+    bool NamesBase,
+    EquatableArray<string> TakenNames);
+
+internal enum DeclarationKind
+{
+    Model,
+    ResidualBlock,
+}
+
+/// <summary>A parameter of the primary constructor.</summary>
+internal sealed record ParameterSpec(string Name, string Type);
+
+/// <summary>A partial property with a layer attribute.</summary>
+/// <param name="Property">The name, unescaped.</param>
+/// <param name="Modifiers">The declared modifiers, repeated on the implementation.</param>
+/// <param name="Type">The declared type, fully qualified.</param>
+/// <param name="IsDocumented">Whether the user wrote a doc comment, which an implementation's would replace.</param>
+/// <param name="Attribute">The attribute class's name.</param>
+/// <param name="Arguments">What was written, by parameter or property name.</param>
+/// <param name="Block">For a stack: the block.</param>
+internal sealed record MemberDeclaration(
+    string Property,
+    string Modifiers,
+    string Type,
+    bool IsDocumented,
+    string Attribute,
+    EquatableArray<Argument> Arguments,
+    BlockSummary? Block);
+
+/// <summary>One attribute argument that was written.</summary>
+/// <param name="Name">The parameter or property.</param>
+/// <param name="Literal">The value as C#.</param>
+/// <param name="Size">The value as a size, for size parameters.</param>
+/// <param name="Text">The value as a string, or the member's name for an enum.</param>
+/// <param name="Number">The value as a number.</param>
+internal sealed record Argument(string Name, string Literal, Size? Size = null, string? Text = null, double? Number = null);
+
+/// <summary>What a stacked block looks like from outside, its sizes already in the enclosing class's parameters.</summary>
+/// <param name="Type">The class, fully qualified.</param>
+/// <param name="Arguments">Constructor arguments, <c>width: width</c>.</param>
+/// <param name="IsExpanded">Whether the generator writes this class too, so that it takes the number of residual branches.</param>
+/// <param name="Branches">Residual branches in one block.</param>
+/// <param name="Input">What it takes.</param>
+/// <param name="Output">What it gives.</param>
+/// <param name="WidthText">The stream's width as C#, for a norm that is added after the stack.</param>
+/// <param name="Norm">Where its norms stand.</param>
+/// <param name="NormKind">Which norm it uses.</param>
+internal sealed record BlockSummary(
+    string Type,
+    EquatableArray<string> Arguments,
+    bool IsExpanded,
+    int Branches,
+    Shape Input,
+    Shape Output,
+    string? WidthText,
+    string Norm,
+    string NormKind)
+{
+    /// <summary>A class of which nothing is known.</summary>
+    public static readonly BlockSummary Unknown = new("", default, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm");
+}
+
+/// <summary>A <c>forward</c> that the user wrote: its input types and its result, fully qualified.</summary>
+internal sealed record OwnForward(EquatableArray<string> Inputs, string Result);
+
+/// <summary>A training attribute, expanded: <c>new Settings(arguments) { Named = value }</c>.</summary>
+internal sealed record TrainingPart(string Settings, string Slot, string Attribute, EquatableArray<string> Arguments, EquatableArray<string> Named);

@@ -1,0 +1,25 @@
+namespace StableModels.Generator.Model.Layers;
+
+internal sealed class FeedForwardLayer : Layer
+{
+    public override string Attribute => "FeedForwardAttribute";
+
+    public override string ModuleType => "StableModels.Layers.FeedForward";
+
+    public override string InputArgument => "width";
+
+    public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
+
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("width", "hidden");
+        use.CheckProbability("Dropout");
+    }
+
+    public override Call Construct(LayerUse use) =>
+        new("new " + Names.Layers + "FeedForward",
+            [use.Size("width").Text, use.Size("hidden").Text, .. use.Written(("activation", "activation"), ("Dropout", "dropout"), ("Bias", "bias"))]);
+
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) =>
+        Branch.Initialise(use, place, use.Size("width"), "input projection", use.Size("hidden"), use.Text("activation") ?? "Gelu");
+}

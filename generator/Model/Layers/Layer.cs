@@ -1,0 +1,54 @@
+namespace StableModels.Generator.Model.Layers;
+
+/// <summary>What a member does in a stream.</summary>
+internal enum LayerRole
+{
+    /// <summary>Carries weights or mixes the stream.</summary>
+    Transform,
+
+    /// <summary>Normalises.</summary>
+    Norm,
+
+    /// <summary>A non-linearity: decides the gain of the layer before it.</summary>
+    Activation,
+
+    /// <summary>Leaves the gain of what came before to what follows: dropout, pooling, reshaping.</summary>
+    Transparent,
+}
+
+/// <summary>All that the expansion knows of one layer attribute.</summary>
+internal abstract class Layer
+{
+    /// <summary>The attribute class's name.</summary>
+    public abstract string Attribute { get; }
+
+    /// <summary>The metadata name of the module type that the property must be able to hold, or null when any module will do.</summary>
+    public abstract string? ModuleType { get; }
+
+    public virtual LayerRole Role => LayerRole.Transform;
+
+    /// <summary>The argument that the incoming width is compared with: where a mismatch is reported.</summary>
+    public virtual string? InputArgument => null;
+
+    /// <summary>What it takes.</summary>
+    public virtual Shape Input(LayerUse use) => Shape.Unknown;
+
+    /// <summary>What it gives for what it got.</summary>
+    public virtual Shape Output(LayerUse use, Shape input) => input;
+
+    /// <summary>Reports arguments that cannot be.</summary>
+    public virtual void Check(LayerUse use)
+    {
+    }
+
+    /// <summary>The expression that makes the module.</summary>
+    public abstract Call Construct(LayerUse use);
+
+    /// <summary>How its weights start. <paramref name="place"/> says what follows and whether it ends a residual branch.</summary>
+    public virtual IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => [];
+}
+
+/// <summary>What of a layer's surroundings decides how it starts.</summary>
+/// <param name="Follows">The activation that follows, <c>Identity</c> for none.</param>
+/// <param name="EndsBranch">Whether its output is added to a residual stream.</param>
+internal sealed record LayerPlace(string Follows, bool EndsBranch);

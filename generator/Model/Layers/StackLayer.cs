@@ -1,0 +1,29 @@
+namespace StableModels.Generator.Model.Layers;
+
+internal sealed class StackLayer : Layer
+{
+    public override string Attribute => "StackAttribute";
+
+    /// <summary>The list type depends on the block; the parser checks it.</summary>
+    public override string? ModuleType => null;
+
+    public override Shape Input(LayerUse use) => use.Member.Block!.Input;
+
+    public override Shape Output(LayerUse use, Shape input) => use.Member.Block is { Output.Kind: not ShapeKind.Unknown } block ? block.Output : input;
+
+    public override void Check(LayerUse use) => use.CheckPositive("depth");
+
+    public override Call Construct(LayerUse use)
+    {
+        var block = use.Member.Block!;
+        return new Call(Names.Layers + "Stack.Of", use.Size("depth").Text, $"() => new {block.Type}({string.Join(", ", block.Arguments)})");
+    }
+
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
+    {
+        if (use.Member.Block is { IsExpanded: true } block)
+        {
+            yield return use.Law("*", block.Branches > 0 ? "as its own file says, with residualBranches of the whole stack" : "as its own file says", null);
+        }
+    }
+}

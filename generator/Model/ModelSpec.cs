@@ -1,0 +1,79 @@
+namespace StableModels.Generator.Model;
+
+/// <summary>Everything that is written for one class, in order. The emitter computes nothing beyond it.</summary>
+internal sealed record ModelSpec(
+    TypeHierarchy Type,
+    DeclarationKind Kind,
+    string? BaseType,
+    EquatableArray<ModuleSpec> Modules,
+    EquatableArray<Step>? Forward,
+    EquatableArray<Initialisation> Initialisations,
+    EquatableArray<string> Added,
+    BranchCount Branches,
+    EquatableArray<TrainingPart> Training,
+    Call? Clipping,
+    EquatableArray<SummaryRow> Summary,
+    EquatableArray<string> TakenNames)
+{
+    /// <summary>Whether the user wrote a member of that name: it is kept.</summary>
+    public bool Declares(string name) => TakenNames.Contains(name, StringComparer.Ordinal);
+}
+
+/// <summary>A module field, its registration and, unless it was added, the property that shows it.</summary>
+/// <param name="Field">The field's name.</param>
+/// <param name="Type">Its type, fully qualified.</param>
+/// <param name="Construction">The expression that makes it.</param>
+/// <param name="Key">Its name in the state dictionary, or null when it is not registered.</param>
+/// <param name="Property">The property, or null.</param>
+/// <param name="Remark">What it is, for its comment.</param>
+internal sealed record ModuleSpec(string Field, string Type, Call Construction, string? Key, PropertySpec? Property, string Remark);
+
+internal sealed record PropertySpec(string Name, string Modifiers, string Type, bool IsDocumented);
+
+/// <summary>A call: a callee and its arguments as C#.</summary>
+internal sealed record Call(string Callee, EquatableArray<string> Arguments)
+{
+    public Call(string callee, params string[] arguments)
+        : this(callee, arguments.ToEquatableArray())
+    {
+    }
+
+    public override string ToString() => $"{Callee}({string.Join(", ", Arguments)})";
+}
+
+/// <summary>One statement of <c>forward</c> on the running tensor <c>x</c>.</summary>
+internal abstract record Step
+{
+    /// <summary>x = module(x).</summary>
+    public sealed record Run(string Field) : Step;
+
+    /// <summary>For each module of the list, x = module(x).</summary>
+    public sealed record Loop(string Field) : Step;
+
+    /// <summary>x = x Wᵀ with another member's weight.</summary>
+    public sealed record Tied(string Weight) : Step;
+
+    /// <summary>x = x + branch(x), with the norms before, after, and around the sum.</summary>
+    public sealed record Residual(string? Before, EquatableArray<string> Branch, string? After, string? Around) : Step;
+}
+
+/// <summary>A weight's law at the start.</summary>
+/// <param name="Weight">Its key in the state dictionary, or what stands for several.</param>
+/// <param name="Law">Formula and number.</param>
+/// <param name="From">The attribute that asked for it.</param>
+/// <param name="Statement">The call that draws it, or null when another statement does.</param>
+internal sealed record Initialisation(string Weight, string Law, string From, Call? Statement);
+
+/// <summary>How many residual branches there are: of one block (a constant) or in all stacks of a model.</summary>
+/// <param name="Own">Branches that this class itself has.</param>
+/// <param name="Stacks">Stacks of blocks with branches, <c>2 per _blocks</c>.</param>
+internal sealed record BranchCount(int Own, EquatableArray<StackedBranches> Stacks);
+
+internal sealed record StackedBranches(string Field, int PerBlock);
+
+/// <summary>A row of the summary table.</summary>
+/// <param name="Key">The part's name in the state dictionary.</param>
+/// <param name="Layer">What it is.</param>
+/// <param name="Output">The shape it gives, with sizes as holes of an interpolated string.</param>
+/// <param name="Field">The field that holds it, or null for a view of another's weight.</param>
+internal sealed record SummaryRow(string Key, string Layer, string Output, string? Field);

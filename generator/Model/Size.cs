@@ -1,0 +1,14 @@
+namespace StableModels.Generator.Model;
+
+/// <summary>A size as the user wrote it: the C# text that the constructor part uses, and its canonical value.</summary>
+/// <param name="Text">A C# expression of the class's constructor parameters, safe to put between commas.</param>
+/// <param name="Value">What it comes to.</param>
+internal sealed record Size(string Text, Polynomial Value)
+{
+    public static Size Of(long value) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), Polynomial.Constant(value));
+
+    /// <summary>The text as a factor: bracketed unless it is a name or a number.</summary>
+    public string Factor => Text.Any(static c => c is ' ' or '-') ? $"({Text})" : Text;
+
+    public override string ToString() => Value.ToString();
+}

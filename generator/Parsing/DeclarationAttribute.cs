@@ -1,0 +1,19 @@
+using Microsoft.CodeAnalysis;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>The attribute that makes a class a declaration.</summary>
+internal static class DeclarationAttribute
+{
+    /// <summary>The first of the class's <c>[StableModel]</c> and <c>[ResidualBlock]</c> attributes.</summary>
+    public static AttributeData? Of(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(static a => IsOne(a.AttributeClass));
+
+    public static bool IsFirst(INamedTypeSymbol type, AttributeData attribute) =>
+        Of(type)?.ApplicationSyntaxReference is { } first
+        && attribute.ApplicationSyntaxReference is { } reference
+        && first.SyntaxTree == reference.SyntaxTree
+        && first.Span == reference.Span;
+
+    public static bool IsOne(INamedTypeSymbol? attribute) =>
+        KnownNames.IsOurs(attribute, "StableModelAttribute") || KnownNames.IsOurs(attribute, "ResidualBlockAttribute");
+}

@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableModels.Generator.Model;
+using StableModels.Generator.Model.Expansion;
+using StableModels.Generator.Model.Layers;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>
+/// From a class's symbols to what is written for it, and to what is wrong with it. The generator takes the one, the analyzer the other,
+/// so the two always agree. Nothing of the compiler is kept in either.
+/// </summary>
+internal sealed class DeclarationParser(Compilation compilation, CancellationToken token)
+{
+    private readonly HashSet<INamedTypeSymbol> _open = new(SymbolEqualityComparer.Default);
+
+    public Compilation Compilation => compilation;
+
+    public static ParseResult Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    {
+        var faults = new List<Fault>();
+        var parser = new DeclarationParser(compilation, token);
+        parser._open.Add(type);
+        var declaration = parser.Read(type, faults);
+        var spec = declaration is null || faults.Count > 0 ? null : Expander.Expand(declaration, faults);
+        return new ParseResult(spec, faults.ToEquatableArray());
+    }
+
+    public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken token) =>
+        type.InstanceConstructors.FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(token) is TypeDeclarationSyntax));
+
+    /// <summary>How a block looks to the class that stacks it.</summary>
+    public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Polynomial> sizes, Dictionary<string, string> texts)
+    {
+        var name = block.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        var plain = BlockSummary.Unknown with { Type = name, Arguments = arguments.ToEquatableArray() };
+        if (!KnownNames.IsDeclared(block) || !_open.Add(block))
+        {
+            return plain;
+        }
+
+        var declaration = Read(block, []);
+        _open.Remove(block);
+        return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes, texts);
+    }
+
+    private Declaration? Read(INamedTypeSymbol type, List<Fault> faults)
+    {
+        HierarchyParser.Check(type, faults, token);
+        if (type.GetAttributes().Count(static a => DeclarationAttribute.IsOne(a.AttributeClass)) > 1)
+        {
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null), new EquatableArray<string>([$"{type.Name} is declared twice: keep one of [StableModel] and [ResidualBlock]"])));
+        }
+
+        var namesBase = BaseParser.NamesBase(type, faults);
+        var constructor = PrimaryConstructor(type, token);
+        var forward = ForwardParser.Parse(type, faults);
+        var members = new MemberParser(type, constructor, this, faults, token).Parse();
+        var training = TrainingParser.Parse(type, faults, token);
+        if (members is null || training is null)
+        {
+            return null;
+        }
+
+        if (members.Count == 0 && faults.Count == 0)
+        {
+            faults.Add(new Fault(Rules.NoMembers, new FaultTarget(null), new EquatableArray<string>([type.Name])));
+        }
+
+        var kind = KnownNames.Attribute(type, "StableModelAttribute") is null ? DeclarationKind.ResidualBlock : DeclarationKind.Model;
+        var options = KnownNames.Attribute(type, kind == DeclarationKind.Model ? "StableModelAttribute" : "ResidualBlockAttribute");
+        return new Declaration(
+            HierarchyParser.Parse(type),
+            kind,
+            (options?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null,
+                a.Value.Kind == TypedConstantKind.Enum ? AttributeReader.EnumMember(a.Value) : null, AttributeReader.Number(a.Value))).ToEquatableArray(),
+            (constructor?.Parameters ?? []).Select(static p => new ParameterSpec(p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))).ToEquatableArray(),
+            members.ToEquatableArray(),
+            training.ToEquatableArray(),
+            forward,
+            namesBase,
+            type.GetMembers().Where(static m => !m.IsImplicitlyDeclared).Select(static m => m.Name)
+                .Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).Distinct(StringComparer.Ordinal).ToEquatableArray());
+    }
+}
+
+/// <summary>What to write, or null; and what is wrong.</summary>
+internal sealed record ParseResult(ModelSpec? Spec, EquatableArray<Fault> Faults);

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using StableModels.Generator.Model;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>Reads a <c>forward</c> that the user wrote: the base class follows from its signature.</summary>
+internal static class ForwardParser
+{
+    private const int MostInputs = 6;
+
+    private static readonly SymbolDisplayFormat FullyQualified =
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    public static OwnForward? Parse(INamedTypeSymbol type, List<Fault> faults)
+    {
+        var methods = type.GetMembers("forward").OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Ordinary).ToList();
+        if (methods.Count == 0)
+        {
+            return null;
+        }
+
+        var method = methods.FirstOrDefault(static m => m.IsOverride) ?? methods[0];
+        var wrong =
+            !method.IsOverride || method.DeclaredAccessibility != Accessibility.Public || method.IsStatic ? "declare it public override"
+            : method.Parameters.Length is 0 or > MostInputs ? $"it takes between 1 and {MostInputs} inputs"
+            : method.Parameters.Any(static p => p.RefKind != RefKind.None || p.IsParams) ? "its inputs are plain parameters, without ref, in, out or params"
+            : method.ReturnsVoid || method.ReturnsByRef || method.ReturnsByRefReadonly ? "it returns a value; a tuple for several"
+            : method.IsGenericMethod ? "it has no type parameters"
+            : null;
+        if (wrong is not null)
+        {
+            faults.Add(new Fault(Rules.ForwardSignature, new FaultTarget("forward"), new EquatableArray<string>([type.Name, wrong])));
+            return null;
+        }
+
+        return new OwnForward(
+            method.Parameters.Select(static p => p.Type.ToDisplayString(FullyQualified)).ToEquatableArray(),
+            method.ReturnType.ToDisplayString(FullyQualified));
+    }
+}

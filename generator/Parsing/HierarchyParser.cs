@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableModels.Generator.Model;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>Reads where a class stands and whether a second part of it can be written.</summary>
+internal static class HierarchyParser
+{
+    public static TypeHierarchy Parse(INamedTypeSymbol type)
+    {
+        var types = new Stack<TypeHeader>();
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            types.Push(new TypeHeader(Keyword(t), Name(t)));
+        }
+
+        return new TypeHierarchy(
+            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            types.ToEquatableArray(),
+            HintName(type),
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+    }
+
+    /// <summary>Faults of the class as a place to generate into.</summary>
+    public static void Check(INamedTypeSymbol type, List<Fault> faults, CancellationToken token)
+    {
+        if (type.IsRecord || type.TypeKind != TypeKind.Class)
+        {
+            Report(Rules.UnsupportedType, "a record cannot derive from a module; make it a class");
+        }
+        else if (type.IsStatic)
+        {
+            Report(Rules.UnsupportedType, "a static class has no instances; remove static");
+        }
+
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            if (t.IsFileLocal)
+            {
+                Report(Rules.UnsupportedType, "a file-local class cannot have a part in another file; remove file");
+            }
+
+            if (!t.DeclaringSyntaxReferences.Any(r => r.GetSyntax(token) is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
+            {
+                Report(Rules.NotPartial, t.Name);
+            }
+        }
+
+        void Report(string rule, string argument) =>
+            faults.Add(new Fault(rule, new FaultTarget(null), string.Equals(rule, Rules.NotPartial, StringComparison.Ordinal)
+                ? new EquatableArray<string>([argument])
+                : new EquatableArray<string>([type.Name, argument])));
+    }
+
+    private static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
+        { IsRecord: true } => "record",
+        { TypeKind: TypeKind.Struct } => "struct",
+        { TypeKind: TypeKind.Interface } => "interface",
+        _ => "class",
+    };
+
+    private static string Name(INamedTypeSymbol type)
+    {
+        var name = SizeParser.Escape(type.Name);
+        return type.TypeParameters.Length == 0 ? name : $"{name}<{string.Join(", ", type.TypeParameters.Select(static p => SizeParser.Escape(p.Name)))}>";
+    }
+
+    private static string HintName(INamedTypeSymbol type)
+    {
+        var name = MetadataName(type);
+
+        // File names are compared without case: two classes that differ in it alone need more.
+        var siblings = type.ContainingType?.GetTypeMembers() ?? type.ContainingNamespace.GetTypeMembers();
+        return siblings.Any(other => string.Equals(other.Name, type.Name, StringComparison.OrdinalIgnoreCase) && !string.Equals(other.Name, type.Name, StringComparison.Ordinal))
+            ? $"{name}-{Fingerprint(name)}.g.cs"
+            : name + ".g.cs";
+    }
+
+    private static string MetadataName(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}"
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
+        : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}".Replace("@", "");
+
+    /// <summary>FNV-1a: the same on every run and platform, as string.GetHashCode is not.</summary>
+    private static string Fingerprint(string text)
+    {
+        var hash = 2166136261u;
+        foreach (var c in text)
+        {
+            hash = unchecked((hash ^ c) * 16777619u);
+        }
+
+        return hash.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

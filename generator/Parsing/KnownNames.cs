@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>The runtime's names that the parser knows, and how they are recognised.</summary>
+internal static class KnownNames
+{
+    public const string StableModel = "StableModels.StableModelAttribute";
+    public const string ResidualBlock = "StableModels.ResidualBlockAttribute";
+    public const string ModuleList = "TorchSharp.Modules.ModuleList`1";
+
+    /// <summary>Whether the type stands directly in the namespace StableModels.</summary>
+    public static bool IsOurs(INamedTypeSymbol? type) =>
+        type is { ContainingType: null, ContainingNamespace: { Name: "StableModels", ContainingNamespace.IsGlobalNamespace: true } };
+
+    public static bool IsOurs(INamedTypeSymbol? type, string name) =>
+        IsOurs(type) && string.Equals(type!.Name, name, StringComparison.Ordinal);
+
+    /// <summary>Whether the type derives from the class of that name in StableModels.</summary>
+    public static bool Derives(INamedTypeSymbol? type, string name)
+    {
+        for (var t = type?.BaseType; t is not null; t = t.BaseType)
+        {
+            if (IsOurs(t, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the generator expands the class.</summary>
+    public static bool IsDeclared(INamedTypeSymbol type) =>
+        Attribute(type, "StableModelAttribute") is not null || Attribute(type, "ResidualBlockAttribute") is not null;
+
+    public static AttributeData? Attribute(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(a => IsOurs(a.AttributeClass, name));
+}

@@ -1,0 +1,174 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableModels.Generator.Model;
+using StableModels.Generator.Model.Layers;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>Reads the partial properties with layer attributes, in declaration order.</summary>
+internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constructor, DeclarationParser parser, List<Fault> faults, CancellationToken token)
+{
+    private static readonly SymbolDisplayFormat FullyQualified =
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private readonly SizeScope _scope = new(type, constructor);
+
+    /// <summary>The members, or null when one has errors of the compiler's own.</summary>
+    public IReadOnlyList<MemberDeclaration>? Parse()
+    {
+        var members = new List<MemberDeclaration>();
+        SyntaxNode? part = null;
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        {
+            if (property.IsPartialDefinition is false && property.PartialDefinitionPart is not null)
+            {
+                continue;
+            }
+
+            var attributes = property.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute")).ToList();
+            if (attributes.Count == 0)
+            {
+                continue;
+            }
+
+            token.ThrowIfCancellationRequested();
+            var attribute = attributes[0];
+            if (attributes.Count > 1)
+            {
+                Report(Rules.PropertyShape, new FaultTarget(property.Name, attributes[1].AttributeClass!.Name), property.Name, "a property declares one layer; remove the other attribute");
+                continue;
+            }
+
+            if (!CheckShape(property) || Vocabulary.Find(attribute.AttributeClass!.Name) is not { } layer)
+            {
+                continue;
+            }
+
+            var declaring = (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) as PropertyDeclarationSyntax)?.Parent;
+            part ??= declaring;
+            if (declaring is not null && declaring != part)
+            {
+                Report(Rules.SpreadMembers, new FaultTarget(property.Name), property.Name, type.Name);
+            }
+
+            if (Parse(property, attribute, layer) is not { } member)
+            {
+                return null;
+            }
+
+            members.Add(member);
+        }
+
+        return members;
+    }
+
+    private bool CheckShape(IPropertySymbol property)
+    {
+        if (property.DeclaringSyntaxReferences.Length == 0)
+        {
+            return true;
+        }
+
+        var wrong =
+            !property.IsPartialDefinition ? "make it partial"
+            : property.IsStatic ? "a layer belongs to an instance; remove static"
+            : property.SetMethod is not null ? "the layer is made once; remove the setter"
+            : property.RefKind != RefKind.None ? "it cannot return by reference"
+            : property.IsIndexer ? "a layer is a property with a name, not an indexer"
+            : property.PartialImplementationPart is not null ? "its implementation is generated; remove yours"
+            : null;
+        if (wrong is not null)
+        {
+            Report(Rules.PropertyShape, new FaultTarget(property.Name), property.Name, wrong);
+        }
+
+        return wrong is null;
+    }
+
+    private MemberDeclaration? Parse(IPropertySymbol property, AttributeData attribute, Layer layer)
+    {
+        if (AttributeReader.Written(attribute, token) is not { } written)
+        {
+            return null;
+        }
+
+        var name = attribute.AttributeClass!.Name;
+        var arguments = new List<Argument>();
+        foreach (var (argument, value, isParameter) in written)
+        {
+            arguments.Add(ParseArgument(new FaultTarget(property.Name, name, argument), argument, value, isParameter));
+        }
+
+        BlockSummary? block = null;
+        if (layer is StackLayer)
+        {
+            block = new StackParser(_scope, parser, faults, token).Parse(property, attribute, written);
+            if (block is null)
+            {
+                return new MemberDeclaration(property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
+            }
+        }
+        else
+        {
+            CheckType(property, layer);
+        }
+
+        var syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) as PropertyDeclarationSyntax;
+        return new MemberDeclaration(
+            property.Name,
+            syntax is null ? "" : string.Join(" ", syntax.Modifiers.Select(static m => m.Text)),
+            property.Type.ToDisplayString(FullyQualified),
+            syntax is not null && syntax.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)),
+            name,
+            arguments.ToEquatableArray(),
+            block);
+    }
+
+    private Argument ParseArgument(FaultTarget where, string name, TypedConstant value, bool isParameter)
+    {
+        var text = value.Kind == TypedConstantKind.Enum ? AttributeReader.EnumMember(value) : value.Value as string;
+        var argument = new Argument(name, AttributeReader.CSharp(value), null, text, AttributeReader.Number(value));
+        if (!isParameter || value.Kind != TypedConstantKind.Primitive)
+        {
+            return argument;
+        }
+
+        switch (value.Value)
+        {
+            case long number:
+                return argument with { Size = Size.Of(number) };
+            case string expression:
+                var (size, rule, arguments) = SizeParser.Parse(expression, _scope);
+                if (rule is not null)
+                {
+                    Report(rule, where, arguments);
+                }
+
+                return argument with { Size = size };
+            default:
+                return argument;
+        }
+    }
+
+    /// <summary>The property's type must be able to hold the module that the attribute makes.</summary>
+    private void CheckType(IPropertySymbol property, Layer layer)
+    {
+        if (property.Type.TypeKind == TypeKind.Error || layer.ModuleType is null || parser.Compilation.GetTypeByMetadataName(layer.ModuleType) is not { } module)
+        {
+            return;
+        }
+
+        for (INamedTypeSymbol? t = module; t is not null; t = t.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(t, property.Type) || t.Interfaces.Any(i => SymbolEqualityComparer.Default.Equals(i, property.Type)))
+            {
+                return;
+            }
+        }
+
+        Report(Rules.MemberType, new FaultTarget(property.Name, layer.Attribute), property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), layer.ModuleType);
+    }
+
+    private void Report(string rule, FaultTarget where, params string[] arguments) => faults.Add(new Fault(rule, where, arguments.ToEquatableArray()));
+}

@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>The names that a size of a class may use: its primary constructor's parameters and its constants.</summary>
+internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructor)
+{
+    /// <summary>The parameters, for the message about an unknown name.</summary>
+    public string Names => constructor is null || constructor.Parameters.Length == 0
+        ? "none: the class has no primary constructor with parameters"
+        : string.Join(", ", constructor.Parameters.Select(static p => p.Name));
+
+    public IParameterSymbol? Parameter(string name) =>
+        constructor?.Parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal));
+
+    public SizeSymbol? Resolve(string name)
+    {
+        if (Parameter(name) is { } parameter)
+        {
+            return new SizeSymbol(IsInteger(parameter.Type), null, parameter.Type.ToDisplayString());
+        }
+
+        for (var scope = type; scope is not null; scope = scope.ContainingType)
+        {
+            foreach (var member in scope.GetMembers(name))
+            {
+                if (member is IFieldSymbol { IsConst: true } field)
+                {
+                    return Constant(field.ConstantValue) is { } value
+                        ? new SizeSymbol(true, value, field.Type.ToDisplayString())
+                        : new SizeSymbol(false, null, field.Type.ToDisplayString());
+                }
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsInteger(ITypeSymbol type) => type.SpecialType
+        is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Int16 or SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_SByte;
+
+    private static long? Constant(object? value) => value switch
+    {
+        int i => i,
+        long l => l,
+        short s => s,
+        byte b => b,
+        ushort u => u,
+        uint u => u,
+        sbyte s => s,
+        _ => null,
+    };
+}
+
+/// <summary>What a name in a size is.</summary>
+internal sealed record SizeSymbol(bool IsInteger, long? Value, string Type);

@@ -1,0 +1,8 @@
+namespace StableModels.Generator;
+
+/// <summary>The names of the pipeline's steps, for the incrementality tests.</summary>
+internal static class TrackingNames
+{
+    public const string Model = nameof(Model);
+    public const string Block = nameof(Block);
+}
