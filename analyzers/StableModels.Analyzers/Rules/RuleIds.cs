@@ -5,4 +5,11 @@ internal static class RuleIds
 {
     // SM1xxx: architecture
     public const string PostNorm = "SM1001";
+
+    // SM3xxx: optimisation
+    public const string MissingWarmup = "SM3001";
+    public const string MissingClipping = "SM3002";
+
+    // SM4xxx: precision
+    public const string UnscaledHalf = "SM4001";
 }

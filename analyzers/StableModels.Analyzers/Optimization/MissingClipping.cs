@@ -1,0 +1,131 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.TrainingLoops;
+
+namespace StableModels.Analyzers.Optimization;
+
+/// <summary>SM3002: nothing bounds the gradient between <c>backward</c> and <c>step</c>.</summary>
+internal sealed class MissingClipping : TrainingRule
+{
+    /// <summary>The property with the module's name, for the fix.</summary>
+    public const string Module = "module";
+
+    public override DiagnosticDescriptor Descriptor => RuleDescriptors.MissingClipping;
+
+    public override void Examine(TrainingCode code, TrainingReport report)
+    {
+        foreach (var timeline in code.Timelines)
+        {
+            foreach (var step in timeline.Of(TrainingEventKind.OptimizerStep))
+            {
+                Examine(code, timeline, step, report);
+            }
+        }
+    }
+
+    public override void Examine(DeclaredTraining declared, TrainingReport report)
+    {
+        if (declared.Optimizer is { } optimizer && declared.Clipping is null && NeedsClipping(declared.Content))
+        {
+            report.Add(Descriptor, DeclaredTraining.LocationOf(optimizer, report.Cancellation), Message(declared.Content));
+        }
+    }
+
+    private static bool NeedsClipping(ModuleContent content) => content != ModuleContent.None;
+
+    private static string Message(ModuleContent content) =>
+        "Nothing bounds the gradient of a model with "
+        + (content.HasFlag(ModuleContent.Attention) ? "attention" : "recurrent layers")
+        + " between backward and step: one bad batch can undo the training; clip the global norm, to 1.0 as a rule";
+
+    private void Examine(TrainingCode code, EventGraph timeline, TrainingEvent step, TrainingReport report)
+    {
+        var optimizer = code.SubjectOf(step);
+        if (step.Scope.InnermostLoop is null && step.Subject is not IFieldReferenceOperation
+            || optimizer.Any(origin => origin.Creation is { } made && OptimizerFamily.NameOf(made) == "LBFGS"))
+        {
+            return;
+        }
+
+        bool IsSameStep(TrainingEvent e) => e.Kind == TrainingEventKind.OptimizerStep && Origin.MayBeSame(code.SubjectOf(e), optimizer);
+        var backwards = timeline.Of(TrainingEventKind.Backward).Where(b => timeline.CanReach(b, step, IsSameStep)).ToList();
+        if (backwards.Count == 0 || backwards.Any(backward => IsBounded(code, timeline, backward, step, IsSameStep)))
+        {
+            return;
+        }
+
+        var models = Models(code, timeline, optimizer, backwards);
+        var content = code.Traits.Of(models, code.Flow, report.Cancellation);
+        if (NeedsClipping(content))
+        {
+            report.Add(
+                Descriptor,
+                Locations.NameOf(step.Operation),
+                Message(content),
+                backwards.Select(backward => Locations.NameOf(backward.Operation)),
+                ModuleInReach(code, timeline, step, models) is { } module
+                    ? ImmutableDictionary<string, string?>.Empty.Add(Module, module)
+                    : null);
+        }
+    }
+
+    // Clipping by a call, by hand, or possibly in code that is not seen.
+    private static bool IsBounded(
+        TrainingCode code, EventGraph timeline, TrainingEvent backward, TrainingEvent step, System.Func<TrainingEvent, bool> isSameStep) =>
+        timeline.Reachable(backward, isSameStep).Any(e =>
+            e.Kind is TrainingEventKind.Clip or TrainingEventKind.GradientEdit or TrainingEventKind.UnknownCall
+            && timeline.CanReach(e, step, isSameStep));
+
+    // What the optimizer was given; where that is not seen, the modules that the loss came from.
+    private static ImmutableArray<Origin> Models(
+        TrainingCode code, EventGraph timeline, ImmutableArray<Origin> optimizer, List<TrainingEvent> backwards)
+    {
+        if (optimizer.All(origin => origin.Creation is not null))
+        {
+            return [.. optimizer.SelectMany(origin => code.ModelsOf(origin.Creation!)).Distinct()];
+        }
+
+        return
+        [
+            .. timeline.Of(TrainingEventKind.Forward)
+                .Where(forward => backwards.Any(backward => timeline.CanReach(forward, backward)))
+                .SelectMany(forward => code.SubjectOf(forward))
+                .Distinct(),
+        ];
+    }
+
+    // The module under the name that it has where the step stands.
+    private static string? ModuleInReach(TrainingCode code, EventGraph timeline, TrainingEvent step, ImmutableArray<Origin> models)
+    {
+        var routine = step.Scope.Find(ScopeKind.Routine);
+        foreach (var e in timeline.Events)
+        {
+            if (e.Kind is TrainingEventKind.Forward or TrainingEventKind.ModeChange or TrainingEventKind.OptimizerCreation
+                && ReferenceEquals(e.Scope.Find(ScopeKind.Routine), routine)
+                && NamedModule(e) is { } name
+                && Origin.MustBeSame(code.Flow.Trace(name), models))
+            {
+                return name.Syntax.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private static IOperation? NamedModule(TrainingEvent e)
+    {
+        var module = e.Subject is null ? null : ValueFlow.Unwrap(e.Subject);
+        if (e.Kind == TrainingEventKind.OptimizerCreation)
+        {
+            while (module is IInvocationOperation call)
+            {
+                module = ValueFlow.ReceiverOf(call);
+            }
+        }
+
+        return module is not null && ValueFlow.SlotOf(module) is not null ? module : null;
+    }
+}

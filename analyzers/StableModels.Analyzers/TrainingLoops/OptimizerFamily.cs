@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace StableModels.Analyzers.TrainingLoops;
+
+/// <summary>Which of TorchSharp's optimizers or schedulers a creation makes, by the type that it returns.</summary>
+internal static class OptimizerFamily
+{
+    /// <summary>Adam and its kin without RAdam, whose rectification is a warm-up of its own.</summary>
+    public static bool IsAdaptive(string name) => name is "Adam" or "AdamW" or "NAdam" or "Adamax";
+
+    /// <summary>Schedulers that only ever lower the learning rate.</summary>
+    public static bool OnlyDecays(string name) =>
+        name is "StepLR" or "MultiStepLR" or "ExponentialLR" or "CosineAnnealingLR" or "PolynomialLR" or "ReduceLROnPlateau";
+
+    /// <summary>The optimizer's or scheduler's name: the factory's, or the type's.</summary>
+    public static string NameOf(IOperation creation) => creation switch
+    {
+        IInvocationOperation factory => factory.TargetMethod.Name,
+        IObjectCreationOperation { Type: { } type } => type.Name,
+        _ => "",
+    };
+
+    public static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation creation) => creation switch
+    {
+        IInvocationOperation factory => factory.Arguments,
+        IObjectCreationOperation made => made.Arguments,
+        _ => [],
+    };
+
+    /// <summary>The argument bound to one of these parameters; defaults included.</summary>
+    public static IArgumentOperation? Argument(IOperation creation, params string[] parameterNames)
+    {
+        foreach (var argument in ArgumentsOf(creation))
+        {
+            if (argument.Parameter is { } parameter && System.Array.IndexOf(parameterNames, parameter.Name) >= 0)
+            {
+                return argument;
+            }
+        }
+
+        return null;
+    }
+}

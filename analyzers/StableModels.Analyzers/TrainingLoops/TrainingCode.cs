@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace StableModels.Analyzers.TrainingLoops;
+
+/// <summary>All that one type does to train: what the rules of the families SM3, SM4 and SM6 look at.</summary>
+internal sealed class TrainingCode
+{
+    private TrainingCode(TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, ValueFlow flow, ImmutableArray<EventGraph> timelines)
+    {
+        Symbols = symbols;
+        Type = type;
+        Traits = traits;
+        Flow = flow;
+        Timelines = timelines;
+        Events = [.. timelines.SelectMany(timeline => timeline.Events)];
+    }
+
+    public TrainingSymbols Symbols { get; }
+
+    public INamedTypeSymbol Type { get; }
+
+    public ModuleTraits Traits { get; }
+
+    public ValueFlow Flow { get; }
+
+    /// <summary>One graph per entry point: a member that no other member of the type calls.</summary>
+    public ImmutableArray<EventGraph> Timelines { get; }
+
+    public ImmutableArray<TrainingEvent> Events { get; }
+
+    public static TrainingCode Create(
+        TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, IReadOnlyList<KeyValuePair<ISymbol, IOperation>> blocks)
+    {
+        var flow = new ValueFlow(symbols, type, blocks);
+        var recognizer = new EventRecognizer(symbols, flow);
+        var called = CalledMembers(blocks.Select(block => block.Value));
+        var timelines = blocks
+            .GroupBy(block => block.Key, SymbolEqualityComparer.Default)
+            .Where(member => !called.Contains(member.Key!))
+            .Select(member => EventGraphBuilder.Build(flow, recognizer, member.Select(block => block.Value)))
+            .Where(graph => graph.Events.Count > 0)
+            .ToImmutableArray();
+        return new TrainingCode(symbols, type, traits, flow, timelines);
+    }
+
+    public ImmutableArray<Origin> SubjectOf(TrainingEvent e) => Flow.Trace(e.Subject);
+
+    /// <summary>The optimizer as it is built, where every path to it is seen.</summary>
+    public IOperation? CreationOf(IOperation? optimizer) =>
+        Flow.Trace(optimizer) is [{ Creation: { } creation }] ? creation : null;
+
+    /// <summary>The modules whose parameters an optimizer is given.</summary>
+    public ImmutableArray<Origin> ModelsOf(IOperation optimizerCreation) => optimizerCreation switch
+    {
+        IInvocationOperation { Arguments.Length: > 0 } factory => Flow.Trace(factory.Arguments[0].Value),
+        IObjectCreationOperation { Arguments.Length: > 0 } creation => Flow.Trace(creation.Arguments[0].Value),
+        _ => [Origin.Opaque],
+    };
+
+    private static HashSet<ISymbol> CalledMembers(IEnumerable<IOperation> blocks)
+    {
+        var called = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in blocks.SelectMany(block => block.Descendants()))
+        {
+            var method = operation switch
+            {
+                IInvocationOperation invocation => invocation.TargetMethod,
+                IMethodReferenceOperation reference => reference.Method,
+                _ => null,
+            };
+            if (method is not null)
+            {
+                called.Add(method.OriginalDefinition);
+            }
+        }
+
+        return called;
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace StableModels.Analyzers.TrainingLoops;
+
+/// <summary>Collects the findings of one type, each place once per rule, however many calls lead to it.</summary>
+internal sealed class TrainingReport(Action<Diagnostic> report, AnalyzerOptions options, CancellationToken cancellation)
+{
+    private readonly HashSet<(string, SyntaxTree?, TextSpan)> _reported = [];
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>A threshold as the user's configuration has it for that file.</summary>
+    public double Option(RuleOption option, IOperation at) => option.Read(options, at.Syntax.SyntaxTree);
+
+    public void Add(
+        DiagnosticDescriptor rule,
+        Location location,
+        string message,
+        IEnumerable<Location>? partners = null,
+        ImmutableDictionary<string, string?>? properties = null)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        if (_reported.Add((rule.Id, location.SourceTree, location.SourceSpan)))
+        {
+            report(Diagnostic.Create(rule, location, partners, properties, message));
+        }
+    }
+}
