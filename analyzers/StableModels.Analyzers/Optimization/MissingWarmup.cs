@@ -25,7 +25,7 @@ internal sealed class MissingWarmup : TrainingRule
                     Locations.NameOf(creation.Operation),
                     Message(name),
                     [Locations.NameOf(step.Operation)],
-                    WarmupPlacement.Properties(creation, step));
+                    HasScheduler(code, creation) ? null : WarmupPlacement.Properties(creation, step));
             }
         }
     }
@@ -56,6 +56,13 @@ internal sealed class MissingWarmup : TrainingRule
             e.Kind == TrainingEventKind.OptimizerStep
             && (e.Scope.InnermostLoop is not null || e.Subject is Microsoft.CodeAnalysis.Operations.IFieldReferenceOperation)
             && code.SubjectOf(e).Contains(origin));
+    }
+
+    // Two schedules would overwrite each other's rate.
+    private static bool HasScheduler(TrainingCode code, TrainingEvent creation)
+    {
+        var optimizer = code.Flow.Trace(creation.Operation);
+        return code.Events.Any(e => e.Kind == TrainingEventKind.SchedulerCreation && Origin.MayBeSame(code.SubjectOf(e), optimizer));
     }
 
     private static bool HasWarmup(TrainingCode code, TrainingEvent creation)
