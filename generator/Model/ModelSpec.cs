@@ -75,5 +75,6 @@ internal sealed record StackedBranches(string Field, int PerBlock);
 /// <param name="Key">The part's name in the state dictionary.</param>
 /// <param name="Layer">What it is.</param>
 /// <param name="Output">The shape it gives, with sizes as holes of an interpolated string.</param>
-/// <param name="Field">The field that holds it, or null for a view of another's weight.</param>
-internal sealed record SummaryRow(string Key, string Layer, string Output, string? Field);
+/// <param name="Module">The field that holds it, or null for a view of another's weight.</param>
+/// <param name="Tied">That weight.</param>
+internal sealed record SummaryRow(string Key, string Layer, string Output, string? Module, string? Tied = null);

@@ -207,7 +207,7 @@ internal sealed class Expander
             $"A view: {other.Key}.weight is the only copy, so no move to a device can break the tie."));
         _laws.Add(new Initialisation(use.Key + ".weight", $"is {other.Key}.weight", "[Linear(TiedTo)]", null));
         _steps.Add(new Step.Tied(weight));
-        _summary.Add(new SummaryRow(use.Key, $"Linear, tied to {other.Key}", Shape.Features(rows).Interpolated, null));
+        _summary.Add(new SummaryRow(use.Key, $"Linear, tied to {other.Key}", Shape.Features(rows).Interpolated, null, weight));
     }
 
     private static PropertySpec Property(MemberDeclaration member) => new(member.Property, member.Modifiers, member.Type, member.IsDocumented);
