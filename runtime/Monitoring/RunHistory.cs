@@ -1,3 +1,5 @@
+using StableModels.Monitoring.Detection;
+
 namespace StableModels.Monitoring;
 
 /// <summary>
@@ -117,6 +119,16 @@ public sealed class RunHistory : StepObserver
             _findings.Add(finding);
         else
             FindingsLeftOut++;
+    }
+
+    /// <summary>Adds a reading to the heat maps of gradient norms and update ratios.</summary>
+    public override void Add(LayerReading reading)
+    {
+        base.Add(reading);
+        string[] names = [.. reading.Parameters.Select(parameter => parameter.Name)];
+        LayersOf("Gradient norm per parameter", names).Add(reading.Step, reading.GradientNorm);
+        if (Array.Exists(reading.UpdateRatio, double.IsFinite))
+            LayersOf("Update over weight per parameter", names).Add(reading.Step, reading.UpdateRatio);
     }
 
     /// <summary>Adds or replaces a fact.</summary>

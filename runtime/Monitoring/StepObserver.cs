@@ -1,3 +1,5 @@
+using StableModels.Monitoring.Detection;
+
 namespace StableModels.Monitoring;
 
 /// <summary>Something that is told every step and every finding of a run: a report, a log, a dashboard.</summary>
@@ -8,4 +10,7 @@ public abstract class StepObserver
 
     /// <summary>Takes a finding. Nothing is done by default.</summary>
     public virtual void Add(Finding finding) => ArgumentNullException.ThrowIfNull(finding);
+
+    /// <summary>Takes a reading of all layers. Nothing is done by default.</summary>
+    public virtual void Add(LayerReading reading) => ArgumentNullException.ThrowIfNull(reading);
 }

@@ -1,0 +1,32 @@
+namespace StableModels.Monitoring.Detection;
+
+/// <summary>Looks for one failure. A detector is silent unless it is sure: a healthy run must give no finding.</summary>
+public abstract class Detector
+{
+    /// <summary>Where the findings are explained.</summary>
+    internal const string Pages = "https://github.com/stablemodels/stablemodels/blob/main/docs/guides/findings.md#";
+
+    /// <summary>Steps after a finding during which the same detector keeps silent; by default it speaks once in a run.</summary>
+    public virtual long Silence => long.MaxValue;
+
+    /// <summary>Looks at a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="trend">The loss so far, this step included.</param>
+    /// <returns>What was found, or null.</returns>
+    public virtual Finding? OnStep(in StepRecord step, LossTrend trend) => null;
+
+    /// <summary>Looks at a reading of all layers.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="trend">The loss so far.</param>
+    /// <returns>What was found, or null.</returns>
+    public virtual Finding? OnLayers(LayerReading reading, LossTrend trend) => null;
+
+    /// <summary>Training went back to an earlier step: what was gathered since must be forgotten.</summary>
+    public virtual void Rewind()
+    {
+    }
+
+    /// <summary>Where the failure of that name is explained.</summary>
+    private protected static Uri Page(string name) =>
+        new(Pages + name.ToLowerInvariant().Replace(' ', '-'));
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace StableModels.Monitoring.Detection;
+
+/// <summary>
+/// Units whose bias gets no gradient at all, reading after reading: they are off for every input (dying ReLU). From 0.7 of a layer's units
+/// (AUTOTRAINER, ICSE 2021) in a run that gets nowhere.
+/// </summary>
+public sealed class DyingReluDetector : Detector
+{
+    private int _inARow;
+
+    /// <summary>The share of a layer's units.</summary>
+    public double Share { get; init; } = 0.7;
+
+    /// <inheritdoc/>
+    public override Finding? OnLayers(LayerReading reading, LossTrend trend)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(trend);
+        var (worst, share) = (-1, Share);
+        for (var i = 0; i < reading.Parameters.Count; i++)
+        {
+            if (reading.Parameters[i].Kind == ParameterKind.Vector && reading.ZeroGradientShare[i] >= share)
+                (worst, share) = (i, reading.ZeroGradientShare[i]);
+        }
+        _inARow = worst >= 0 ? _inARow + 1 : 0;
+        if (_inARow < 3 || !trend.IsStalled)
+            return null;
+        return new Finding
+        {
+            Name = "Dying ReLU",
+            Severity = Severity.Warning,
+            Step = reading.Step,
+            Layer = reading.Parameters[worst].Name,
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"{share:P0} of its units get no gradient in three readings (threshold {Share:P0}), and the loss is {trend.Recent:G4} after a start at {trend.Start:G4}."),
+            Advice = "Lower the learning rate, normalise the inputs, start biases at zero, or use GELU or a leaky ReLU.",
+            Link = Page("dying relu"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void Rewind() => _inARow = 0;
+}

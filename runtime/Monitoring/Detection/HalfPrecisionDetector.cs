@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace StableModels.Monitoring.Detection;
+
+/// <summary>FP16 at its limits: a loss scale below 1, or more than a twentieth of the last 200 steps lost to overflow once the scale was found.</summary>
+public sealed class HalfPrecisionDetector : Detector
+{
+    private readonly RollingRate _skipped = new(200);
+    private bool _settled;
+
+    /// <summary>The share of skipped steps.</summary>
+    public double SkippedShare { get; init; } = 0.05;
+
+    /// <inheritdoc/>
+    public override Finding? OnStep(in StepRecord step, LossTrend trend)
+    {
+        if (step.LossScale is not { } scale)
+            return null;
+        // The first scale is a guess and coming down to the right one costs steps: what is counted begins with the first update.
+        _settled |= !step.Skipped;
+        if (_settled)
+            _skipped.Add(step.Skipped);
+        var losing = _skipped.IsFull && _skipped.Value > SkippedShare;
+        if (scale >= 1 && !losing)
+            return null;
+        return new Finding
+        {
+            Name = "Saturated FP16",
+            Severity = Severity.Error,
+            Step = step.Step,
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"Loss scale {scale:G4}; {_skipped.Value:P1} of the last {_skipped.Count} steps overflowed (thresholds 1 and {SkippedShare:P0})."),
+            Advice = "Use [MixedPrecision(BFloat16)], which needs no scale, or find the layer that overflows: large logits, unnormalised activations.",
+            Link = Page("saturated fp16"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void Rewind() => _skipped.Clear();
+}
