@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StableModels.Analyzers.Flow;
+
+namespace StableModels.Analyzers.Modules;
+
+/// <summary>One rule's look at one class. A place is reported once, though a followed helper is met from several callers.</summary>
+internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass module)
+{
+    private readonly HashSet<Location> _reported = [];
+
+    public ModuleClass Module => module;
+
+    public KnownSymbols Known => module.Known;
+
+    public CancellationToken Cancellation => context.CancellationToken;
+
+    /// <summary>The class's methods as graphs of values.</summary>
+    public IReadOnlyList<FlowGraph> Graphs => module.Graphs(context.CancellationToken);
+
+    /// <summary>All values of all methods.</summary>
+    public IEnumerable<Value> Values => Graphs.SelectMany(g => g.Values);
+
+    /// <summary>All operations of the class's members.</summary>
+    public IEnumerable<IOperation> Operations => module.Operations;
+
+    /// <summary>A threshold, as set for the file that the finding is in.</summary>
+    public double Option(RuleOption option, SyntaxNode where) => option.Read(context.Options, where.SyntaxTree);
+
+    public void Report(DiagnosticDescriptor rule, Location location, params object[] arguments) =>
+        Report(Diagnostic.Create(rule, location, arguments));
+
+    public void Report(Diagnostic diagnostic)
+    {
+        if (_reported.Add(diagnostic.Location))
+        {
+            context.ReportDiagnostic(diagnostic);
+        }
+    }
+}
