@@ -46,7 +46,7 @@ public sealed class PostNormCodeFix() : TorchSharpCodeFix(RuleIds.PostNorm)
         }
         else
         {
-            editor.RemoveNode(argument, SyntaxRemoveOptions.KeepExteriorTrivia);
+            editor.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia);
         }
     }
 

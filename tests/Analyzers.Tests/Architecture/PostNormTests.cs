@@ -136,6 +136,28 @@ public sealed class PostNormTests
         return Rule<PostNormAnalyzer>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
     }
 
+    private static string Declared(string attribute) => $$"""
+        {{attribute}}
+        public class Block(int width)
+        {
+            public int Width => width;
+        }
+        """;
+
+    [Test]
+    public Task Flags_the_declared_placement() => Rule<PostNormAnalyzer>.Finds(Declared("[ResidualBlock(Norm = [|NormPlacement.Post|])]"));
+
+    [TestCase("[ResidualBlock]")]
+    [TestCase("[ResidualBlock(Norm = NormPlacement.Pre)]")]
+    [TestCase("[ResidualBlock(Norm = NormPlacement.Sandwich)]")]
+    [TestCase("[ResidualBlock(Norm = NormPlacement.Post, Scale = ResidualScale.DeepNorm)]")]
+    public Task Other_placements_are_fine(string attribute) => Rule<PostNormAnalyzer>.IsSilent(Declared(attribute));
+
+    [TestCase("[ResidualBlock(Norm = [|NormPlacement.Post|])]", "[ResidualBlock]")]
+    [TestCase("[ResidualBlock(Scale = ResidualScale.None, Norm = [|NormPlacement.Post|])]", "[ResidualBlock(Scale = ResidualScale.None)]")]
+    public Task Fixes_the_declared_placement(string before, string after) =>
+        Rule<PostNormAnalyzer>.IsFixedBy<PostNormCodeFix>(Declared(before), Declared(after));
+
     [Test]
     public Task Library_layers_have_no_fix() => Rule<PostNormAnalyzer>.HasNoFix<PostNormCodeFix>(Block("return nn.[|TransformerEncoderLayer|](64, 4).forward(x);"));
 }

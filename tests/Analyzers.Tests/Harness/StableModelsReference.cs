@@ -27,7 +27,7 @@ internal static class StableModelsReference
         var compilation = CSharpCompilation.Create(
             "StableModels",
             sources.Append(usings),
-            FrameworkReferences.All.Append(TorchSharpStub.Reference),
+            [.. FrameworkReferences.All, .. FrameworkReferences.Packages, TorchSharpStub.Reference],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
         using var image = new MemoryStream();

@@ -29,8 +29,8 @@ internal static class TestCompilation
 
     public static IEnumerable<MetadataReference> References(string source)
     {
-        var references = FrameworkReferences.All.Append(TorchSharpStub.Reference);
-        return UsesStableModels(source) ? references.Append(StableModelsReference.Image) : references;
+        var references = FrameworkReferences.Common.Append(TorchSharpStub.Reference);
+        return UsesStableModels(source) ? references.Append(StableModelsReference.Image).Concat(FrameworkReferences.Packages) : references;
     }
 
     public static CSharpCompilationOptions Options(string source)
@@ -43,7 +43,7 @@ internal static class TestCompilation
     }
 
     public static string GlobalUsings(string source) =>
-        TorchSharpUsings + (UsesStableModels(source) ? "\nglobal using StableModels;\nglobal using StableModels.Layers;" : "");
+        TorchSharpUsings + (UsesStableModels(source) ? "\nglobal using StableModels;" : "");
 
     public static Compilation Create(string source, IEnumerable<MetadataReference>? references = null, string? usings = null) =>
         CSharpCompilation.Create(
