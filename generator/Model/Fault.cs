@@ -9,5 +9,5 @@ internal sealed record Fault(string Id, FaultTarget Where, EquatableArray<string
 /// <summary>Names a token of a declaration without holding syntax.</summary>
 /// <param name="Member">The property, or null for the class.</param>
 /// <param name="Attribute">The attribute class's name, or null for the identifier of the member or class.</param>
-/// <param name="Argument">The argument by parameter or property name, or null for the attribute's name.</param>
+/// <param name="Argument">The argument by parameter or property name, or null for the attribute's name. Without an attribute: a containing type.</param>
 internal sealed record FaultTarget(string? Member, string? Attribute = null, string? Argument = null);

@@ -42,9 +42,15 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public static Polynomial operator /(Polynomial a, Polynomial b)
     {
+        if (b.Value == 0)
+        {
+            throw new DivideByZeroException();
+        }
+
         if (a.Value is { } numerator && b.Value is { } divisor)
         {
-            return divisor == 0 ? throw new DivideByZeroException() : Constant(numerator / divisor);
+            // In checked arithmetic even long.MinValue / -1 is an overflow.
+            return Constant(checked(numerator / divisor));
         }
 
         return a.DividedEvenlyBy(b) ?? Symbol($"({a} / {b})");
@@ -52,9 +58,15 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public static Polynomial operator %(Polynomial a, Polynomial b)
     {
+        if (b.Value == 0)
+        {
+            throw new DivideByZeroException();
+        }
+
         if (a.Value is { } numerator && b.Value is { } divisor)
         {
-            return divisor == 0 ? throw new DivideByZeroException() : Constant(numerator % divisor);
+            // In checked arithmetic even long.MinValue / -1 is an overflow.
+            return Constant(checked(numerator % divisor));
         }
 
         return a.DividedEvenlyBy(b) is not null ? Constant(0) : Symbol($"({a} % {b})");

@@ -86,6 +86,14 @@ internal static class AttributeReader
     public static string? EnumMember(TypedConstant value) => value.Type!.GetMembers().OfType<IFieldSymbol>()
         .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value.Value))?.Name;
 
+    /// <summary>A string's value, an enum member's name.</summary>
+    public static string? Text(TypedConstant value) => value.Kind switch
+    {
+        TypedConstantKind.Enum => EnumMember(value),
+        TypedConstantKind.Primitive => value.Value as string,
+        _ => null,
+    };
+
     public static double? Number(TypedConstant value) => value.Kind == TypedConstantKind.Primitive
         ? value.Value switch
         {

@@ -72,14 +72,13 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         return new Declaration(
             HierarchyParser.Parse(type),
             kind,
-            (options?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null,
-                a.Value.Kind == TypedConstantKind.Enum ? AttributeReader.EnumMember(a.Value) : null, AttributeReader.Number(a.Value))).ToEquatableArray(),
+            (options?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null, AttributeReader.Text(a.Value), AttributeReader.Number(a.Value))).ToEquatableArray(),
             (constructor?.Parameters ?? []).Select(static p => new ParameterSpec(p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))).ToEquatableArray(),
             members.ToEquatableArray(),
             training.ToEquatableArray(),
             forward,
             namesBase,
-            type.GetMembers().Where(static m => !m.IsImplicitlyDeclared).Select(static m => m.Name)
+            type.GetMembers().Where(static m => !m.IsImplicitlyDeclared && !KnownNames.IsGenerated(m)).Select(static m => m.Name)
                 .Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).Distinct(StringComparer.Ordinal).ToEquatableArray());
     }
 }

@@ -13,7 +13,7 @@ internal static class ForwardParser
 
     public static OwnForward? Parse(INamedTypeSymbol type, List<Fault> faults)
     {
-        var methods = type.GetMembers("forward").OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Ordinary).ToList();
+        var methods = type.GetMembers("forward").OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Ordinary && !KnownNames.IsGenerated(m)).ToList();
         if (methods.Count == 0)
         {
             return null;

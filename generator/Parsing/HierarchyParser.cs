@@ -49,9 +49,9 @@ internal static class HierarchyParser
         }
 
         void Report(string rule, string argument) =>
-            faults.Add(new Fault(rule, new FaultTarget(null), string.Equals(rule, Rules.NotPartial, StringComparison.Ordinal)
-                ? new EquatableArray<string>([argument])
-                : new EquatableArray<string>([type.Name, argument])));
+            faults.Add(string.Equals(rule, Rules.NotPartial, StringComparison.Ordinal)
+                ? new Fault(rule, new FaultTarget(null, null, argument), new EquatableArray<string>([argument]))
+                : new Fault(rule, new FaultTarget(null), new EquatableArray<string>([type.Name, argument])));
     }
 
     private static string Keyword(INamedTypeSymbol type) => type switch

@@ -30,6 +30,11 @@ internal static class KnownNames
         return false;
     }
 
+    /// <summary>Whether the generator wrote the member, or the implementation of it: analyzers see what it wrote.</summary>
+    public static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(static a =>
+        string.Equals(a.AttributeClass?.Name, "GeneratedCodeAttribute", StringComparison.Ordinal)
+        && a.ConstructorArguments is [{ Value: "StableModels.Generator" }, ..]);
+
     /// <summary>Whether the generator expands the class.</summary>
     public static bool IsDeclared(INamedTypeSymbol type) =>
         Attribute(type, "StableModelAttribute") is not null || Attribute(type, "ResidualBlockAttribute") is not null;

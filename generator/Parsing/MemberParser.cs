@@ -76,7 +76,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             : property.SetMethod is not null ? "the layer is made once; remove the setter"
             : property.RefKind != RefKind.None ? "it cannot return by reference"
             : property.IsIndexer ? "a layer is a property with a name, not an indexer"
-            : property.PartialImplementationPart is not null ? "its implementation is generated; remove yours"
+            : property.PartialImplementationPart is not null && !KnownNames.IsGenerated(property) ? "its implementation is generated; remove yours"
             : null;
         if (wrong is not null)
         {
@@ -127,8 +127,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
 
     private Argument ParseArgument(FaultTarget where, string name, TypedConstant value, bool isParameter)
     {
-        var text = value.Kind == TypedConstantKind.Enum ? AttributeReader.EnumMember(value) : value.Value as string;
-        var argument = new Argument(name, AttributeReader.CSharp(value), null, text, AttributeReader.Number(value));
+        var argument = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
         if (!isParameter || value.Kind != TypedConstantKind.Primitive)
         {
             return argument;

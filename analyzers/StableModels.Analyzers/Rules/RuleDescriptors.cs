@@ -7,7 +7,7 @@ namespace StableModels.Analyzers;
 /// The table of rules: id, title, message, category, severity, page. One line per rule; docs/rules has one page for each
 /// of them and a test holds both together.
 /// </summary>
-internal static class RuleDescriptors
+internal static partial class RuleDescriptors
 {
     /// <summary>Where the pages of the rules are read; the file name is the id.</summary>
     public const string Pages = "https://github.com/stablemodels/stablemodels/blob/main/docs/rules/";

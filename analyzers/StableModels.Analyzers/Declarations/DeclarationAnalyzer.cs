@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StableModels.Generator.Parsing;
+
+namespace StableModels.Analyzers.Declarations;
+
+/// <summary>SM0xxx: reports what the generator's parser finds wrong with a declaration.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
+{
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
+    {
+        RuleDescriptors.NotPartial,
+        RuleDescriptors.PropertyShape,
+        RuleDescriptors.UnknownName,
+        RuleDescriptors.MalformedSize,
+        RuleDescriptors.SizesDoNotMeet,
+        RuleDescriptors.NotDivisible,
+        RuleDescriptors.BranchChangesWidth,
+        RuleDescriptors.TiedShapes,
+        RuleDescriptors.UnknownMember,
+        RuleDescriptors.MemberType,
+        RuleDescriptors.UnboundParameter,
+        RuleDescriptors.OutOfRange,
+        RuleDescriptors.DuplicateSlot,
+        RuleDescriptors.Key,
+        RuleDescriptors.UnsupportedType,
+        RuleDescriptors.NoMembers,
+        RuleDescriptors.StrayAttribute,
+        RuleDescriptors.SpreadMembers,
+        RuleDescriptors.ForwardSignature,
+        RuleDescriptors.Placement,
+    }.ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. ById.Values.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+
+    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols known)
+    {
+        context.RegisterSymbolAction(static c => CheckDeclaration(c, (INamedTypeSymbol)c.Symbol), SymbolKind.NamedType);
+        context.RegisterSymbolAction(static c => CheckStray(c, (IPropertySymbol)c.Symbol), SymbolKind.Property);
+    }
+
+    private static void CheckDeclaration(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        if (!KnownNames.IsDeclared(type))
+        {
+            return;
+        }
+
+        foreach (var fault in DeclarationParser.Parse(type, context.Compilation, context.CancellationToken).Faults)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                ById[fault.Id],
+                FaultLocator.Locate(type, fault.Where, context.CancellationToken),
+                [.. fault.Arguments]));
+        }
+    }
+
+    private static void CheckStray(SymbolAnalysisContext context, IPropertySymbol property)
+    {
+        if (property.PartialDefinitionPart is not null || KnownNames.IsDeclared(property.ContainingType))
+        {
+            return;
+        }
+
+        foreach (var attribute in property.GetAttributes())
+        {
+            if (KnownNames.Derives(attribute.AttributeClass, "ModuleAttribute"))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    RuleDescriptors.StrayAttribute,
+                    FaultLocator.NameOf(attribute, context.CancellationToken),
+                    property.Name,
+                    property.ContainingType.Name));
+            }
+        }
+    }
+}
