@@ -1,0 +1,69 @@
+using System.Numerics;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    // Conversions from and to .NET's numbers and arrays.
+    public partial class Tensor
+    {
+        public static explicit operator bool(Tensor value) => value.ToBoolean();
+
+        public static explicit operator byte(Tensor value) => value.ToByte();
+
+        public static explicit operator double(Tensor value) => value.ToDouble();
+
+        public static explicit operator float(Tensor value) => value.ToSingle();
+
+        public static explicit operator int(Tensor value) => value.ToInt32();
+
+        public static explicit operator long(Tensor value) => value.ToInt64();
+
+        public static explicit operator sbyte(Tensor value) => value.ToSByte();
+
+        public static explicit operator short(Tensor value) => value.ToInt16();
+
+        public static implicit operator Tensor((float, float) value) => tensor(value);
+
+        public static implicit operator Tensor((float, float)[] value) => tensor(value);
+
+        public static implicit operator Tensor(Complex value) => tensor(value);
+
+        public static implicit operator Tensor(Complex[] value) => tensor(value);
+
+        public static implicit operator Tensor(Scalar scalar) =>
+            throw new InvalidOperationException("A Scalar is not converted to a tensor implicitly. Call torch.tensor with the number, or pass the Scalar where a Scalar is wanted.");
+
+        public static implicit operator Tensor(bool value) => tensor(value);
+
+        public static implicit operator Tensor(bool[] value) => tensor(value);
+
+        public static implicit operator Tensor(byte value) => tensor(value);
+
+        public static implicit operator Tensor(byte[] value) => tensor(value);
+
+        public static implicit operator Tensor(double value) => tensor(value);
+
+        public static implicit operator Tensor(double[] value) => tensor(value);
+
+        public static implicit operator Tensor(float value) => tensor(value);
+
+        public static implicit operator Tensor(float[] value) => tensor(value);
+
+        public static implicit operator Tensor(int value) => tensor(value);
+
+        public static implicit operator Tensor(int[] value) => tensor(value);
+
+        public static implicit operator Tensor(long value) => tensor(value);
+
+        public static implicit operator Tensor(long[] value) => tensor(value);
+
+        public static implicit operator Tensor(sbyte value) => tensor(value);
+
+        public static implicit operator Tensor(sbyte[] value) => tensor(value);
+
+        public static implicit operator Tensor(short value) => tensor(value);
+
+        public static implicit operator Tensor(short[] value) => tensor(value);
+    }
+}

@@ -1,0 +1,24 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    // Copies, and writing in place.
+    public partial class Tensor
+    {
+        public Tensor clone() => Aten.clone.Call(this);
+
+        public Tensor copy_(Tensor source, bool nonBlocking = false) => InPlace(Aten.copy_, this, source, nonBlocking);
+
+        public Tensor detach() => Aten.detach.Call(this);
+
+        public Tensor detach_() => InPlace(Aten.detach_, this);
+
+        public Tensor fill_(Scalar value) => InPlace(Aten.fill__Scalar, this, value);
+
+        public Tensor set_(Tensor source) => InPlace(Aten.set__source_Tensor, this, source);
+
+        public Tensor zero_() => InPlace(Aten.zero_, this);
+    }
+}

@@ -1,0 +1,30 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    // Running sums and products, differences, integrals.
+    public partial class Tensor
+    {
+        public (Tensor values, Tensor indexes) cummax(long dim) => Aten.cummax.Call2(this, dim);
+
+        public (Tensor values, Tensor indexes) cummin(long dim) => Aten.cummin.Call2(this, dim);
+
+        public Tensor cumprod(long dim, ScalarType? type = null) => Aten.cumprod.Call(this, dim, type);
+
+        public Tensor cumsum(long dim, ScalarType? type = null) => Aten.cumsum.Call(this, dim, type);
+
+        public Tensor cumulative_trapezoid(Tensor x, long dim = -1) => Aten.cumulative_trapezoid_x.Call(this, x, dim);
+
+        public Tensor cumulative_trapezoid(double dx = 1, long dim = -1) => Aten.cumulative_trapezoid_dx.Call(this, dx, dim);
+
+        public Tensor diff(long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null) => Aten.diff.Call(this, n, dim, prepend, append);
+
+        public Tensor logcumsumexp(long dim) => Aten.logcumsumexp.Call(this, dim);
+
+        public Tensor trapezoid(Tensor x, long dim = -1) => Aten.trapezoid_x.Call(this, x, dim);
+
+        public Tensor trapezoid(double dx = 1, long dim = -1) => Aten.trapezoid_dx.Call(this, dx, dim);
+    }
+}
