@@ -32,6 +32,37 @@ internal static class StatementEdits
 
     public static void InsertAfter(DocumentEditor editor, StatementSyntax place, string statement) => Insert(editor, place, statement, before: false);
 
+    /// <summary>Whether a statement stands in a list of statements, so that taking it out leaves a whole program.</summary>
+    public static bool CanBeTaken(StatementSyntax statement) => statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
+
+    /// <summary>Moves a statement, with the comments above and behind it, to stand before or after another one.</summary>
+    public static void Move(DocumentEditor editor, StatementSyntax statement, StatementSyntax place, bool before)
+    {
+        var moved = WithoutBlankLine(statement).WithAdditionalAnnotations(Formatter.Annotation);
+        var target = place.Parent is GlobalStatementSyntax global ? (SyntaxNode)global : place;
+        SyntaxNode added = target is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(moved) : moved;
+        if (before)
+        {
+            editor.InsertBefore(target, added);
+        }
+        else
+        {
+            editor.InsertAfter(target, added);
+        }
+
+        Remove(editor, statement);
+    }
+
+    /// <summary>Removes a statement that <see cref="CanBeTaken"/> and the comments that belong to it.</summary>
+    public static void Remove(DocumentEditor editor, StatementSyntax statement) =>
+        editor.RemoveNode(statement.Parent is GlobalStatementSyntax own ? own : statement, SyntaxRemoveOptions.KeepNoTrivia);
+
+    private static StatementSyntax WithoutBlankLine(StatementSyntax statement)
+    {
+        var leading = statement.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return statement.WithLeadingTrivia(leading);
+    }
+
     private static void Insert(DocumentEditor editor, StatementSyntax place, string text, bool before)
     {
         var statement = SyntaxFactory.ParseStatement(text + EndOfLine(place)).WithAdditionalAnnotations(Formatter.Annotation);

@@ -58,6 +58,13 @@ internal sealed class DeclaredTraining
             ? syntax.Name.GetLocation()
             : Location.None;
 
+    /// <summary>Where a constructor argument of the attribute stands.</summary>
+    public static Location ArgumentOf(AttributeData attribute, int index, CancellationToken cancellation) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is Microsoft.CodeAnalysis.CSharp.Syntax.AttributeSyntax { ArgumentList: { } list }
+        && index < list.Arguments.Count
+            ? list.Arguments[index].GetLocation()
+            : LocationOf(attribute, cancellation);
+
     // The declared parts: the attribute of a member names a layer, its type a block of the user's own, or a list of them.
     private static void Collect(INamedTypeSymbol type, HashSet<INamedTypeSymbol> visited, ref ModuleContent content, CancellationToken cancellation)
     {

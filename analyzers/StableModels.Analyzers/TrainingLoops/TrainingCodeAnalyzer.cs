@@ -24,6 +24,11 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
         [
             new MissingWarmup(),
             new MissingClipping(),
+            new ClipThreshold(),
+            new MisplacedClipping(),
+            new GradientClearing(),
+            new DecayThroughAdam(),
+            new WastedStep(),
             new UnscaledHalf(),
         ])
     {

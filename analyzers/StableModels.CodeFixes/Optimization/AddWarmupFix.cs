@@ -22,7 +22,7 @@ public sealed class AddWarmupFix() : TorchSharpCodeFix(RuleIds.MissingWarmup)
 
         if (!diagnostic.Properties.TryGetValue(WarmupPlacement.Optimizer, out var optimizer)
             || StatementEdits.Of(node) is not LocalDeclarationStatementSyntax creation
-            || StepStatement(diagnostic, node) is not { } step
+            || Partner.Statement(diagnostic, node) is not ExpressionStatementSyntax step
             || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
         {
             return;
@@ -43,9 +43,4 @@ public sealed class AddWarmupFix() : TorchSharpCodeFix(RuleIds.MissingWarmup)
             StatementEdits.InsertAfter(editor, step, name + ".step();");
         });
     }
-
-    private static ExpressionStatementSyntax? StepStatement(Diagnostic diagnostic, SyntaxNode node) =>
-        diagnostic.AdditionalLocations is [{ } location, ..] && location.SourceTree == node.SyntaxTree
-            ? StatementEdits.Of(node.SyntaxTree.GetRoot().FindNode(location.SourceSpan)) as ExpressionStatementSyntax
-            : null;
 }
