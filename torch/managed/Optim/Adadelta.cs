@@ -1,0 +1,203 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Rates from running averages of squared gradients and squared updates (Zeiler, 2012).</summary>
+    public class Adadelta : OptimizerHelper
+    {
+        public Adadelta(IEnumerable<Parameter> parameters, double lr, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+            : this([new ParamGroup { Parameters = parameters }], lr, rho, eps, weight_decay, maximize)
+        {
+        }
+
+        public Adadelta(IEnumerable<ParamGroup> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+        {
+            if (lr < 0)
+                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
+            if (eps < 0)
+                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
+            if (weight_decay < 0)
+                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            if (rho is < 0 or > 1)
+                throw new ArgumentException($"Invalid rho: {rho}", nameof(rho));
+            _defaults = new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                rho = rho,
+                eps = eps,
+                weight_decay = weight_decay,
+                maximize = maximize,
+            };
+            foreach (var group in parameters)
+                add_param_group(group);
+        }
+
+        public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            var defaults = (Options)_defaults;
+            var options = (Options)(param_group.Options ??= new Options());
+            options.LearningRate ??= defaults.LearningRate;
+            options.rho ??= defaults.rho;
+            options.eps ??= defaults.eps;
+            options.weight_decay ??= defaults.weight_decay;
+            options.maximize ??= defaults.maximize;
+            Admit(param_group, static parameter => new State(parameter));
+        }
+
+        private void Update(ParamGroup group)
+        {
+            var options = group.Options;
+            var rate = options.LearningRate.GetValueOrDefault();
+            var rho = options.rho.GetValueOrDefault();
+            var eps = options.eps.GetValueOrDefault();
+            var weight_decay = options.weight_decay.GetValueOrDefault();
+            var maximize = options.maximize.GetValueOrDefault();
+
+            foreach (var parameter in group.Parameters)
+            {
+                var gradient = parameter.grad;
+                if (gradient is null)
+                    continue;
+                if (maximize)
+                    gradient = gradient.neg();
+                if (weight_decay != 0)
+                    gradient = gradient.add(parameter, alpha: weight_decay);
+
+                var state = (State)_state[parameter.Handle];
+                state.step++;
+                state.square_avg.mul_(rho).addcmul_(gradient, gradient, value: 1 - rho);
+                var deviation = state.square_avg.add(eps).sqrt_();
+                var delta = state.acc_delta.add(eps).sqrt_().div_(deviation).mul_(gradient);
+                state.acc_delta.mul_(rho).addcmul_(delta, delta, value: 1 - rho);
+                parameter.add_(delta, alpha: -rate);
+            }
+        }
+
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public Tensor square_avg = null!;
+            public Tensor acc_delta = null!;
+
+            public State(Parameter parameter) : base(parameter) { }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                Dispose();
+                step = 0;
+                square_avg = Zeros();
+                acc_delta = Zeros();
+            }
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                square_avg.WriteTo(writer);
+                acc_delta.WriteTo(writer);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                square_avg.ReadFrom(reader);
+                acc_delta.ReadFrom(reader);
+            }
+
+            public override void LoadStateDict(OptimizerState source)
+            {
+                var from = (State)source;
+                step = from.step;
+                Replace(ref square_avg!, from.square_avg);
+                Replace(ref acc_delta!, from.acc_delta);
+            }
+
+            public override bool ApproximatelyEquals(OptimizerState other)
+                => other is State that && step == that.step && Close(square_avg, that.square_avg) && Close(acc_delta, that.acc_delta);
+
+            public override void to(Device device)
+            {
+                Move(ref square_avg!, device);
+                Move(ref acc_delta!, device);
+            }
+
+            public void Dispose()
+            {
+                square_avg?.Dispose();
+                acc_delta?.Dispose();
+            }
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? rho;
+            public double? eps;
+            public double? weight_decay;
+            public bool? maximize;
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(rho.GetValueOrDefault());
+                writer.Write(eps.GetValueOrDefault());
+                writer.Write(weight_decay.GetValueOrDefault());
+                writer.Write(maximize.GetValueOrDefault());
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                rho = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                maximize = reader.ReadBoolean();
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                var from = (Options)source;
+                rho = from.rho;
+                eps = from.eps;
+                weight_decay = from.weight_decay;
+                maximize = from.maximize;
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            /// <summary>Arguments that are left at their defaults take the optimizer's values.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+                : base(parameters, new Options { LearningRate = Options.Given(lr, 1.0), rho = Options.Given(rho, 0.9), eps = Options.Given(eps, 1e-6), weight_decay = Options.Given(weight_decay, 0), maximize = Options.Given(maximize, false) })
+            {
+            }
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static Adadelta Adadelta(IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+                => new(parameters, lr, rho, eps, weight_decay, maximize);
+
+            public static Adadelta Adadelta(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+                => new(parameters.Select(named => named.parameter), lr, rho, eps, weight_decay, maximize);
+
+            public static Adadelta Adadelta(IEnumerable<Adadelta.ParamGroup> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+                => new(parameters, lr, rho, eps, weight_decay, maximize);
+        }
+    }
+}

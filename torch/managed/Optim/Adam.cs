@@ -1,0 +1,252 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Adam (Kingma and Ba, 2014), with the L2 penalty in the gradient.</summary>
+    public class Adam : OptimizerHelper, IBetas
+    {
+        public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+        {
+        }
+
+        public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        {
+            if (lr < 0)
+                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
+            if (eps < 0)
+                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
+            if (beta1 is < 0 or >= 1)
+                throw new ArgumentException($"Invalid beta1: {beta1}", nameof(beta1));
+            if (beta2 is < 0 or >= 1)
+                throw new ArgumentException($"Invalid beta2: {beta2}", nameof(beta2));
+            if (weight_decay < 0)
+                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            _defaults = new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                weight_decay = weight_decay,
+                eps = eps,
+                amsgrad = amsgrad,
+                maximize = maximize,
+            };
+            foreach (var group in parameters)
+                add_param_group(group);
+        }
+
+        /// <summary>The defaults of groups that are added later.</summary>
+        public (double, double) Betas
+        {
+            get => (((Options)_defaults).beta1.GetValueOrDefault(), ((Options)_defaults).beta2.GetValueOrDefault());
+            set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
+        }
+
+        public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            var defaults = (Options)_defaults;
+            var options = (Options)(param_group.Options ??= new Options());
+            options.LearningRate ??= defaults.LearningRate;
+            options.beta1 ??= defaults.beta1;
+            options.beta2 ??= defaults.beta2;
+            options.weight_decay ??= defaults.weight_decay;
+            options.eps ??= defaults.eps;
+            options.amsgrad ??= defaults.amsgrad;
+            options.maximize ??= defaults.maximize;
+            Admit(param_group, static parameter => new State(parameter));
+        }
+
+        private void Update(ParamGroup group)
+        {
+            var options = group.Options;
+            var rate = options.LearningRate.GetValueOrDefault();
+            var beta1 = options.beta1.GetValueOrDefault();
+            var beta2 = options.beta2.GetValueOrDefault();
+            var weight_decay = options.weight_decay.GetValueOrDefault();
+            var eps = options.eps.GetValueOrDefault();
+            var amsgrad = options.amsgrad.GetValueOrDefault();
+            var maximize = options.maximize.GetValueOrDefault();
+
+            foreach (var parameter in group.Parameters)
+            {
+                var gradient = parameter.grad;
+                if (gradient is null)
+                    continue;
+                if (maximize)
+                    gradient = gradient.neg();
+                if (weight_decay != 0)
+                    gradient = gradient.add(parameter, alpha: weight_decay);
+
+                var state = (State)_state[parameter.Handle];
+                state.step++;
+                var correction1 = 1 - Math.Pow(beta1, state.step);
+                var correction2 = 1 - Math.Pow(beta2, state.step);
+
+                state.exp_avg.lerp_(gradient, 1 - beta1);
+                state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
+                var second = state.exp_avg_sq;
+                if (amsgrad)
+                    second = state.max_exp_avg_sq = Larger(state.max_exp_avg_sq, second);
+
+                var denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(eps);
+                parameter.addcdiv_(state.exp_avg, denominator, value: -rate / correction1);
+            }
+        }
+
+        private static Tensor Larger(Tensor? maximum, Tensor candidate)
+        {
+            var result = maximum is null ? candidate.clone() : maximum.maximum(candidate);
+            maximum?.Dispose();
+            return result.DetachFromDisposeScope();
+        }
+
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public Tensor exp_avg = null!;
+            public Tensor exp_avg_sq = null!;
+            public Tensor? max_exp_avg_sq;
+
+            public State(Parameter parameter) : base(parameter) { }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                Dispose();
+                step = 0;
+                exp_avg = Zeros();
+                exp_avg_sq = Zeros();
+                max_exp_avg_sq = ((Options)options).amsgrad.GetValueOrDefault() ? Zeros() : null;
+            }
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                exp_avg.WriteTo(writer);
+                exp_avg_sq.WriteTo(writer);
+                SaveConditionalStateTensor(writer, max_exp_avg_sq);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                exp_avg.ReadFrom(reader);
+                exp_avg_sq.ReadFrom(reader);
+                LoadConditionalStateTensor(reader, ref max_exp_avg_sq, _parameter.device);
+            }
+
+            public override void LoadStateDict(OptimizerState source)
+            {
+                var from = (State)source;
+                step = from.step;
+                Replace(ref exp_avg!, from.exp_avg);
+                Replace(ref exp_avg_sq!, from.exp_avg_sq);
+                Replace(ref max_exp_avg_sq, from.max_exp_avg_sq);
+            }
+
+            public override bool ApproximatelyEquals(OptimizerState other)
+                => other is State that && step == that.step && Close(exp_avg, that.exp_avg) && Close(exp_avg_sq, that.exp_avg_sq) && Close(max_exp_avg_sq, that.max_exp_avg_sq);
+
+            public override void to(Device device)
+            {
+                Move(ref exp_avg!, device);
+                Move(ref exp_avg_sq!, device);
+                Move(ref max_exp_avg_sq, device);
+            }
+
+            public void Dispose()
+            {
+                exp_avg?.Dispose();
+                exp_avg_sq?.Dispose();
+                max_exp_avg_sq?.Dispose();
+            }
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? beta1;
+            public double? beta2;
+            public double? weight_decay;
+            public double? eps;
+            public bool? amsgrad;
+            public bool? maximize;
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(beta1.GetValueOrDefault());
+                writer.Write(beta2.GetValueOrDefault());
+                writer.Write(eps.GetValueOrDefault());
+                writer.Write(weight_decay.GetValueOrDefault());
+                writer.Write(amsgrad.GetValueOrDefault());
+                writer.Write(maximize.GetValueOrDefault());
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                beta1 = reader.ReadDouble();
+                beta2 = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                amsgrad = reader.ReadBoolean();
+                maximize = reader.ReadBoolean();
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                var from = (Options)source;
+                beta1 = from.beta1;
+                beta2 = from.beta2;
+                weight_decay = from.weight_decay;
+                eps = from.eps;
+                amsgrad = from.amsgrad;
+                maximize = from.maximize;
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>, IBetas
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            /// <summary>Arguments that are left at their defaults take the optimizer's values.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(parameters, new Options { LearningRate = Options.Given(lr, 1e-3), beta1 = Options.Given(beta1, 0.9), beta2 = Options.Given(beta2, 0.999), weight_decay = Options.Given(weight_decay, 0), eps = Options.Given(eps, 1e-8), amsgrad = Options.Given(amsgrad, false), maximize = Options.Given(maximize, false) })
+            {
+            }
+
+            public (double, double) Betas
+            {
+                get => (Options.beta1.GetValueOrDefault(), Options.beta2.GetValueOrDefault());
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            public static Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                => new(parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+        }
+    }
+}

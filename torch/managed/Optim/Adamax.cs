@@ -1,0 +1,217 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Adam with the infinity norm in place of the second moment (Kingma and Ba, 2014).</summary>
+    public class Adamax : OptimizerHelper, IBetas
+    {
+        public Adamax(IEnumerable<Parameter> parameters, double lr, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+            : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay)
+        {
+        }
+
+        public Adamax(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+        {
+            if (lr < 0)
+                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
+            if (eps < 0)
+                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
+            if (beta1 is < 0 or >= 1)
+                throw new ArgumentException($"Invalid beta1: {beta1}", nameof(beta1));
+            if (beta2 is < 0 or >= 1)
+                throw new ArgumentException($"Invalid beta2: {beta2}", nameof(beta2));
+            if (weight_decay < 0)
+                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            _defaults = new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+            };
+            foreach (var group in parameters)
+                add_param_group(group);
+        }
+
+        /// <summary>The defaults of groups that are added later.</summary>
+        public (double, double) Betas
+        {
+            get => (((Options)_defaults).beta1.GetValueOrDefault(), ((Options)_defaults).beta2.GetValueOrDefault());
+            set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
+        }
+
+        public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            var defaults = (Options)_defaults;
+            var options = (Options)(param_group.Options ??= new Options());
+            options.LearningRate ??= defaults.LearningRate;
+            options.beta1 ??= defaults.beta1;
+            options.beta2 ??= defaults.beta2;
+            options.eps ??= defaults.eps;
+            options.weight_decay ??= defaults.weight_decay;
+            Admit(param_group, static parameter => new State(parameter));
+        }
+
+        private void Update(ParamGroup group)
+        {
+            var options = group.Options;
+            var rate = options.LearningRate.GetValueOrDefault();
+            var beta1 = options.beta1.GetValueOrDefault();
+            var beta2 = options.beta2.GetValueOrDefault();
+            var eps = options.eps.GetValueOrDefault();
+            var weight_decay = options.weight_decay.GetValueOrDefault();
+
+            foreach (var parameter in group.Parameters)
+            {
+                var gradient = parameter.grad;
+                if (gradient is null)
+                    continue;
+                if (weight_decay != 0)
+                    gradient = gradient.add(parameter, alpha: weight_decay);
+
+                var state = (State)_state[parameter.Handle];
+                state.step++;
+                state.exp_avg.lerp_(gradient, 1 - beta1);
+
+                var decayed = state.exp_inf.mul_(beta2);
+                state.exp_inf.copy_(decayed.maximum(gradient.abs().add_(eps)));
+
+                parameter.addcdiv_(state.exp_avg, state.exp_inf, value: -rate / (1 - Math.Pow(beta1, state.step)));
+            }
+        }
+
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public Tensor exp_avg = null!;
+            public Tensor exp_inf = null!;
+
+            public State(Parameter parameter) : base(parameter) { }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                Dispose();
+                step = 0;
+                exp_avg = Zeros();
+                exp_inf = Zeros();
+            }
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                exp_avg.WriteTo(writer);
+                exp_inf.WriteTo(writer);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                exp_avg.ReadFrom(reader);
+                exp_inf.ReadFrom(reader);
+            }
+
+            public override void LoadStateDict(OptimizerState source)
+            {
+                var from = (State)source;
+                step = from.step;
+                Replace(ref exp_avg!, from.exp_avg);
+                Replace(ref exp_inf!, from.exp_inf);
+            }
+
+            public override bool ApproximatelyEquals(OptimizerState other)
+                => other is State that && step == that.step && Close(exp_avg, that.exp_avg) && Close(exp_inf, that.exp_inf);
+
+            public override void to(Device device)
+            {
+                Move(ref exp_avg!, device);
+                Move(ref exp_inf!, device);
+            }
+
+            public void Dispose()
+            {
+                exp_avg?.Dispose();
+                exp_inf?.Dispose();
+            }
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? beta1;
+            public double? beta2;
+            public double? eps;
+            public double? weight_decay;
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(beta1.GetValueOrDefault());
+                writer.Write(beta2.GetValueOrDefault());
+                writer.Write(eps.GetValueOrDefault());
+                writer.Write(weight_decay.GetValueOrDefault());
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                beta1 = reader.ReadDouble();
+                beta2 = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                var from = (Options)source;
+                beta1 = from.beta1;
+                beta2 = from.beta2;
+                eps = from.eps;
+                weight_decay = from.weight_decay;
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>, IBetas
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            /// <summary>Arguments that are left at their defaults take the optimizer's values.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1.0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+                : base(parameters, new Options { LearningRate = Options.Given(lr, 1.0), beta1 = Options.Given(beta1, 0.9), beta2 = Options.Given(beta2, 0.999), eps = Options.Given(eps, 1e-8), weight_decay = Options.Given(weight_decay, 0) })
+            {
+            }
+
+            public (double, double) Betas
+            {
+                get => (Options.beta1.GetValueOrDefault(), Options.beta2.GetValueOrDefault());
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static Adamax Adamax(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay);
+
+            public static Adamax Adamax(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+                => new(parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay);
+
+            public static Adamax Adamax(IEnumerable<Adamax.ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay);
+        }
+    }
+}

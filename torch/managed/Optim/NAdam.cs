@@ -1,0 +1,234 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Adam with Nesterov momentum (Dozat, 2016).</summary>
+    public class NAdam : OptimizerHelper, IBetas
+    {
+        public NAdam(IEnumerable<Parameter> parameters, double lr, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
+            : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, momentum_decay)
+        {
+        }
+
+        public NAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
+        {
+            if (lr < 0)
+                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
+            if (eps < 0)
+                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
+            if (beta1 is < 0 or >= 1)
+                throw new ArgumentException($"Invalid beta1: {beta1}", nameof(beta1));
+            if (beta2 is < 0 or >= 1)
+                throw new ArgumentException($"Invalid beta2: {beta2}", nameof(beta2));
+            if (weight_decay < 0)
+                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            _defaults = new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                momentum_decay = momentum_decay,
+            };
+            foreach (var group in parameters)
+                add_param_group(group);
+        }
+
+        /// <summary>The defaults of groups that are added later.</summary>
+        public (double, double) Betas
+        {
+            get => (((Options)_defaults).beta1.GetValueOrDefault(), ((Options)_defaults).beta2.GetValueOrDefault());
+            set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
+        }
+
+        public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            var defaults = (Options)_defaults;
+            var options = (Options)(param_group.Options ??= new Options());
+            options.LearningRate ??= defaults.LearningRate;
+            options.beta1 ??= defaults.beta1;
+            options.beta2 ??= defaults.beta2;
+            options.eps ??= defaults.eps;
+            options.weight_decay ??= defaults.weight_decay;
+            options.momentum_decay ??= defaults.momentum_decay;
+            Admit(param_group, static parameter => new State(parameter));
+        }
+
+        private void Update(ParamGroup group)
+        {
+            var options = group.Options;
+            var rate = options.LearningRate.GetValueOrDefault();
+            var beta1 = options.beta1.GetValueOrDefault();
+            var beta2 = options.beta2.GetValueOrDefault();
+            var eps = options.eps.GetValueOrDefault();
+            var weight_decay = options.weight_decay.GetValueOrDefault();
+            var momentum_decay = options.momentum_decay.GetValueOrDefault();
+
+            foreach (var parameter in group.Parameters)
+            {
+                var gradient = parameter.grad;
+                if (gradient is null)
+                    continue;
+                if (weight_decay != 0)
+                    gradient = gradient.add(parameter, alpha: weight_decay);
+
+                var state = (State)_state[parameter.Handle];
+                state.step++;
+                var correction2 = 1 - Math.Pow(beta2, state.step);
+                var momentum = beta1 * (1 - 0.5 * Math.Pow(0.96, state.step * momentum_decay));
+                var nextMomentum = beta1 * (1 - 0.5 * Math.Pow(0.96, (state.step + 1) * momentum_decay));
+                state.mu_product *= momentum;
+
+                state.exp_avg.lerp_(gradient, 1 - beta1);
+                state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
+
+                var denominator = state.exp_avg_sq.div(correction2).sqrt_().add_(eps);
+                parameter.addcdiv_(gradient, denominator, value: -rate * (1 - momentum) / (1 - state.mu_product));
+                parameter.addcdiv_(state.exp_avg, denominator, value: -rate * nextMomentum / (1 - state.mu_product * nextMomentum));
+            }
+        }
+
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public double mu_product;
+            public Tensor exp_avg = null!;
+            public Tensor exp_avg_sq = null!;
+
+            public State(Parameter parameter) : base(parameter) { }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                Dispose();
+                step = 0;
+                mu_product = 1;
+                exp_avg = Zeros();
+                exp_avg_sq = Zeros();
+            }
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                writer.Write(mu_product);
+                exp_avg.WriteTo(writer);
+                exp_avg_sq.WriteTo(writer);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                mu_product = reader.ReadDouble();
+                exp_avg.ReadFrom(reader);
+                exp_avg_sq.ReadFrom(reader);
+            }
+
+            public override void LoadStateDict(OptimizerState source)
+            {
+                var from = (State)source;
+                step = from.step;
+                mu_product = from.mu_product;
+                Replace(ref exp_avg!, from.exp_avg);
+                Replace(ref exp_avg_sq!, from.exp_avg_sq);
+            }
+
+            public override bool ApproximatelyEquals(OptimizerState other)
+                => other is State that && step == that.step && mu_product.Equals(that.mu_product) && Close(exp_avg, that.exp_avg) && Close(exp_avg_sq, that.exp_avg_sq);
+
+            public override void to(Device device)
+            {
+                Move(ref exp_avg!, device);
+                Move(ref exp_avg_sq!, device);
+            }
+
+            public void Dispose()
+            {
+                exp_avg?.Dispose();
+                exp_avg_sq?.Dispose();
+            }
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? beta1;
+            public double? beta2;
+            public double? eps;
+            public double? weight_decay;
+            public double? momentum_decay;
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(beta1.GetValueOrDefault());
+                writer.Write(beta2.GetValueOrDefault());
+                writer.Write(eps.GetValueOrDefault());
+                writer.Write(weight_decay.GetValueOrDefault());
+                writer.Write(momentum_decay.GetValueOrDefault());
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                beta1 = reader.ReadDouble();
+                beta2 = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                momentum_decay = reader.ReadDouble();
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                var from = (Options)source;
+                beta1 = from.beta1;
+                beta2 = from.beta2;
+                eps = from.eps;
+                weight_decay = from.weight_decay;
+                momentum_decay = from.momentum_decay;
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>, IBetas
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            /// <summary>Arguments that are left at their defaults take the optimizer's values.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1.0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
+                : base(parameters, new Options { LearningRate = Options.Given(lr, 1.0), beta1 = Options.Given(beta1, 0.9), beta2 = Options.Given(beta2, 0.999), eps = Options.Given(eps, 1e-8), weight_decay = Options.Given(weight_decay, 0), momentum_decay = Options.Given(momentum_decay, 0.004) })
+            {
+            }
+
+            public (double, double) Betas
+            {
+                get => (Options.beta1.GetValueOrDefault(), Options.beta2.GetValueOrDefault());
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static NAdam NAdam(IEnumerable<Parameter> named_parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
+                => new(named_parameters, lr, beta1, beta2, eps, weight_decay, momentum_decay);
+
+            public static NAdam NAdam(IEnumerable<(string name, Parameter parameter)> named_parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
+                => new(named_parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay, momentum_decay);
+
+            public static NAdam NAdam(IEnumerable<NAdam.ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay, momentum_decay);
+        }
+    }
+}

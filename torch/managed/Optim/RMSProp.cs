@@ -1,0 +1,253 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Rates from a running average of the squared gradients (Hinton, 2012).</summary>
+    public class RMSProp : OptimizerHelper, IMomentum
+    {
+        public RMSProp(IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+            : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize)
+        {
+        }
+
+        public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+        {
+            if (lr < 0)
+                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
+            if (eps < 0)
+                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
+            if (alpha < 0)
+                throw new ArgumentException($"Invalid alpha: {alpha}", nameof(alpha));
+            if (momentum < 0)
+                throw new ArgumentException($"Invalid momentum value: {momentum}", nameof(momentum));
+            if (weight_decay < 0)
+                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            _defaults = new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                momentum = momentum,
+                alpha = alpha,
+                eps = eps,
+                weight_decay = weight_decay,
+                centered = centered,
+                maximize = maximize,
+            };
+            foreach (var group in parameters)
+                add_param_group(group);
+        }
+
+        /// <summary>The default of groups that are added later.</summary>
+        public double Momentum
+        {
+            get => ((Options)_defaults).momentum.GetValueOrDefault();
+            set => ((Options)_defaults).momentum = value;
+        }
+
+        public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            var defaults = (Options)_defaults;
+            var options = (Options)(param_group.Options ??= new Options());
+            options.LearningRate ??= defaults.LearningRate;
+            options.momentum ??= defaults.momentum;
+            options.alpha ??= defaults.alpha;
+            options.eps ??= defaults.eps;
+            options.weight_decay ??= defaults.weight_decay;
+            options.centered ??= defaults.centered;
+            options.maximize ??= defaults.maximize;
+            Admit(param_group, static parameter => new State(parameter));
+        }
+
+        private void Update(ParamGroup group)
+        {
+            var options = group.Options;
+            var rate = options.LearningRate.GetValueOrDefault();
+            var momentum = options.momentum.GetValueOrDefault();
+            var alpha = options.alpha.GetValueOrDefault();
+            var eps = options.eps.GetValueOrDefault();
+            var weight_decay = options.weight_decay.GetValueOrDefault();
+            var centered = options.centered.GetValueOrDefault();
+            var maximize = options.maximize.GetValueOrDefault();
+
+            foreach (var parameter in group.Parameters)
+            {
+                var gradient = parameter.grad;
+                if (gradient is null)
+                    continue;
+                if (maximize)
+                    gradient = gradient.neg();
+                if (weight_decay != 0)
+                    gradient = gradient.add(parameter, alpha: weight_decay);
+
+                var state = (State)_state[parameter.Handle];
+                state.step++;
+                state.square_avg.mul_(alpha).addcmul_(gradient, gradient, value: 1 - alpha);
+
+                var average = state.square_avg;
+                if (centered)
+                {
+                    state.grad_avg!.lerp_(gradient, 1 - alpha);
+                    average = average.addcmul(state.grad_avg, state.grad_avg, value: -1);
+                }
+
+                var denominator = average.sqrt().add_(eps);
+                if (momentum > 0)
+                {
+                    state.momentum_buffer!.mul_(momentum).addcdiv_(gradient, denominator, value: 1);
+                    parameter.add_(state.momentum_buffer, alpha: -rate);
+                }
+                else
+                {
+                    parameter.addcdiv_(gradient, denominator, value: -rate);
+                }
+            }
+        }
+
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public Tensor square_avg = null!;
+            public Tensor? momentum_buffer;
+            public Tensor? grad_avg;
+
+            public State(Parameter parameter) : base(parameter) { }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                Dispose();
+                step = 0;
+                square_avg = Zeros();
+                momentum_buffer = Zeros();
+                grad_avg = Zeros();
+            }
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                square_avg.WriteTo(writer);
+                SaveConditionalStateTensor(writer, momentum_buffer);
+                SaveConditionalStateTensor(writer, grad_avg);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                square_avg.ReadFrom(reader);
+                LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
+                LoadConditionalStateTensor(reader, ref grad_avg, _parameter.device);
+            }
+
+            public override void LoadStateDict(OptimizerState source)
+            {
+                var from = (State)source;
+                step = from.step;
+                Replace(ref square_avg!, from.square_avg);
+                Replace(ref momentum_buffer, from.momentum_buffer);
+                Replace(ref grad_avg, from.grad_avg);
+            }
+
+            public override bool ApproximatelyEquals(OptimizerState other)
+                => other is State that && step == that.step && Close(square_avg, that.square_avg) && Close(momentum_buffer, that.momentum_buffer) && Close(grad_avg, that.grad_avg);
+
+            public override void to(Device device)
+            {
+                Move(ref square_avg!, device);
+                Move(ref momentum_buffer, device);
+                Move(ref grad_avg, device);
+            }
+
+            public void Dispose()
+            {
+                square_avg?.Dispose();
+                momentum_buffer?.Dispose();
+                grad_avg?.Dispose();
+            }
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? momentum;
+            public double? alpha;
+            public double? eps;
+            public double? weight_decay;
+            public bool? centered;
+            public bool? maximize;
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(maximize.GetValueOrDefault());
+                writer.Write(momentum.GetValueOrDefault());
+                writer.Write(alpha.GetValueOrDefault());
+                writer.Write(eps.GetValueOrDefault());
+                writer.Write(weight_decay.GetValueOrDefault());
+                writer.Write(centered.GetValueOrDefault());
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                maximize = reader.ReadBoolean();
+                momentum = reader.ReadDouble();
+                alpha = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                centered = reader.ReadBoolean();
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                var from = (Options)source;
+                momentum = from.momentum;
+                alpha = from.alpha;
+                eps = from.eps;
+                weight_decay = from.weight_decay;
+                centered = from.centered;
+                maximize = from.maximize;
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>, IMomentum
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            /// <summary>Arguments that are left at their defaults take the optimizer's values.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99, double weight_decay = 0, double momentum = 0, bool centered = false)
+                : base(parameters, new Options { LearningRate = Options.Given(lr, 1e-3), momentum = Options.Given(momentum, 0), alpha = Options.Given(alpha, 0.99), eps = Options.Given(eps, 1e-8), weight_decay = Options.Given(weight_decay, 0), centered = Options.Given(centered, false) })
+            {
+            }
+
+            public double Momentum
+            {
+                get => Options.momentum.GetValueOrDefault();
+                set => Options.momentum = value;
+            }
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+                => new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
+
+            public static RMSProp RMSProp(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+                => new(parameters.Select(named => named.parameter), lr, alpha, eps, weight_decay, momentum, centered, maximize);
+
+            public static RMSProp RMSProp(IEnumerable<RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+                => new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
+        }
+    }
+}
