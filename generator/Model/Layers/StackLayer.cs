@@ -16,7 +16,7 @@ internal sealed class StackLayer : Layer
     public override Call Construct(LayerUse use)
     {
         var block = use.Member.Block!;
-        return new Call(Names.Layers + "Stack.Of", use.Size("depth").Text, $"() => new {block.Type}({string.Join(", ", block.Arguments)})");
+        return new Call(Names.Layers + "Blocks.Of", use.Size("depth").Text, $"() => new {block.Type}({string.Join(", ", block.Arguments)})");
     }
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)

@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace StableModels.Layers;
+
+/// <summary>
+/// The base of a declared class with four inputs. Its constructor runs after the field initialisers of the generated part, so
+/// that the layers exist when it registers them and draws their weights.
+/// </summary>
+/// <typeparam name="T1">Input 1.</typeparam>
+/// <typeparam name="T2">Input 2.</typeparam>
+/// <typeparam name="T3">Input 3.</typeparam>
+/// <typeparam name="T4">Input 4.</typeparam>
+/// <typeparam name="TResult">Its result.</typeparam>
+public abstract class StableModule<T1, T2, T3, T4, TResult> : nn.Module<T1, T2, T3, T4, TResult>
+{
+    /// <summary>Registers the layers and draws their weights.</summary>
+    protected StableModule()
+        : base(nameof(StableModule<T1, T2, T3, T4, TResult>))
+    {
+        register_layers();
+        reset_parameters();
+    }
+
+    /// <summary>The name of the declared class.</summary>
+    public override string GetName() => GetType().Name;
+
+    /// <summary>Registers every layer under its name in the state dictionary. Generated.</summary>
+    protected abstract void register_layers();
+
+    /// <summary>Draws every weight anew. Generated.</summary>
+    public virtual void reset_parameters()
+    {
+    }
+
+    /// <summary>Does nothing: the layers are registered by name, without reflection.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+}
