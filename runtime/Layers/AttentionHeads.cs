@@ -1,0 +1,72 @@
+using static TorchSharp.torch;
+
+namespace StableModels.Layers;
+
+/// <summary>How queries, keys and values lie in a fused projection, and how heads are taken apart and put together.</summary>
+internal sealed class AttentionHeads
+{
+    private readonly long _heads;
+    private readonly long _keyHeads;
+
+    public AttentionHeads(long width, long heads, long keyValueHeads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
+        ArgumentOutOfRangeException.ThrowIfNegative(keyValueHeads);
+        if (width % heads != 0)
+            throw new ArgumentException($"{heads} heads do not divide a width of {width}.", nameof(heads));
+        if (keyValueHeads > 0 && heads % keyValueHeads != 0)
+            throw new ArgumentException($"{keyValueHeads} key/value heads do not divide {heads} query heads into equal groups.", nameof(keyValueHeads));
+        _heads = heads;
+        _keyHeads = keyValueHeads == 0 ? heads : keyValueHeads;
+        Size = width / heads;
+    }
+
+    /// <summary>Numbers per head.</summary>
+    public long Size { get; }
+
+    public long QuerySize => _heads * Size;
+
+    public long KeySize => _keyHeads * Size;
+
+    public long FusedSize => QuerySize + 2 * KeySize;
+
+    /// <summary>[batch, time, fused] to q [batch, heads, time, size] and k, v [batch, key heads, time, size].</summary>
+    public (Tensor Query, Tensor Key, Tensor Value) Split(Tensor fused)
+    {
+        var (batch, time) = (fused.shape[0], fused.shape[1]);
+        if (_keyHeads == _heads)
+        {
+            var parts = fused.view(batch, time, 3, _heads, Size).permute(2, 0, 3, 1, 4).unbind(0);
+            return (parts[0], parts[1], parts[2]);
+        }
+
+        var groups = fused.split([QuerySize, KeySize, KeySize], -1);
+        return (Apart(groups[0], _heads), Apart(groups[1], _keyHeads), Apart(groups[2], _keyHeads));
+    }
+
+    /// <summary>[batch, time, heads * size] to [batch, heads, time, size].</summary>
+    public Tensor Apart(Tensor joined, long heads) =>
+        joined.view(joined.shape[0], joined.shape[1], heads, Size).transpose(1, 2);
+
+    /// <summary>Queries from [batch, time, width].</summary>
+    public Tensor Queries(Tensor joined) => Apart(joined, _heads);
+
+    /// <summary>Keys and values from their fused [batch, time, 2 * key size].</summary>
+    public (Tensor Key, Tensor Value) KeysAndValues(Tensor fused)
+    {
+        var parts = fused.view(fused.shape[0], fused.shape[1], 2, _keyHeads, Size).permute(2, 0, 3, 1, 4).unbind(0);
+        return (parts[0], parts[1]);
+    }
+
+    /// <summary>Gives each query head the key or value head of its group.</summary>
+    public Tensor Share(Tensor keys) =>
+        _keyHeads == _heads ? keys : keys.repeat_interleave(_heads / _keyHeads, 1);
+
+    /// <summary>[batch, heads, time, size] to [batch, time, heads * size].</summary>
+    public static Tensor Merge(Tensor attended)
+    {
+        var shape = attended.shape;
+        return attended.transpose(1, 2).reshape(shape[0], shape[2], shape[1] * shape[3]);
+    }
+}
