@@ -6,8 +6,9 @@ namespace StableModels.Initialization;
 /// <summary>How many numbers flow into one output of a weight, and how many outputs one input feeds.</summary>
 /// <param name="In">Inputs per output: size 1 times the receptive field.</param>
 /// <param name="Out">Outputs per input: size 0 times the receptive field.</param>
+/// <param name="Field">The receptive field: the product of a convolution's kernel sizes, 1 for a linear layer.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Fans(long In, long Out)
+public readonly record struct Fans(long In, long Out, long Field = 1)
 {
     /// <summary>The fans of a weight in PyTorch's layout: [out, in] for linear layers, [out, in / groups, kernel...] for convolutions.</summary>
     /// <exception cref="ArgumentException">The weight has fewer than two dimensions, so it has no fans.</exception>
@@ -29,6 +30,6 @@ public readonly record struct Fans(long In, long Out)
         var field = 1L;
         for (var i = 2; i < shape.Length; i++)
             field *= shape[i];
-        return new Fans(shape[1] * field, shape[0] * field);
+        return new Fans(shape[1] * field, shape[0] * field, field);
     }
 }
