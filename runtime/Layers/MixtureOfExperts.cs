@@ -1,0 +1,173 @@
+using StableModels.Initialization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace StableModels.Layers;
+
+/// <summary>
+/// A feed-forward layer of several experts, of which each token visits the <c>topK</c> that a router picks (Shazeer et al. 2017; Lepikhin et al. 2020, GShard; Fedus et al. 2021, Switch).
+/// All shapes are fixed by the capacity, so nothing waits for the device.
+/// </summary>
+/// <remarks>
+/// <para>Shapes: [..., width] to the same. Parameters: <c>router.weight</c> [experts, width], <c>fc1_weight</c> [experts, hidden, width] ([experts, 2 hidden, width] when gated, value rows first),
+/// <c>fc1_bias</c>, <c>fc2_weight</c> [experts, width, hidden], <c>fc2_bias</c>.</para>
+/// <para>The router runs in FP32. <see cref="AuxiliaryLoss"/> is <c>zLoss mean(logsumexp(logits)²)</c> (Zoph et al. 2022, ST-MoE), which keeps the router's logits small, plus
+/// <c>balanceLoss experts Σ fₑ pₑ</c> (Switch), f the share of choices and p the mean probability of an expert: 1 when all experts are used alike.</para>
+/// <para>An expert takes at most <c>capacityFactor * topK * tokens / experts</c> tokens, first choices before second ones; what comes later gets 0 from it, and the residual connection carries the token on.</para>
+/// </remarks>
+public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
+{
+    private static readonly long[] LastDimension = [-1];
+    private readonly Linear _router;
+    private readonly long _width;
+    private readonly long _hidden;
+    private readonly long _experts;
+    private readonly int _topK;
+    private readonly bool _hasBias;
+    private readonly double _capacityFactor;
+    private readonly double _zLoss;
+    private readonly double _balanceLoss;
+    private Tensor? _auxiliaryLoss;
+
+    /// <summary>Creates the layer and draws its weights (<see cref="reset_parameters(double, Generator)"/>).</summary>
+    /// <param name="width">Size of the last dimension of input and output.</param>
+    /// <param name="hidden">Size inside each expert.</param>
+    /// <param name="experts">How many experts there are.</param>
+    /// <param name="topK">How many of them a token visits. With 1 an expert's output is weighted by its probability (Switch), with more by the probabilities of the chosen, which sum to 1.</param>
+    /// <param name="activation">The experts' non-linearity; a gated one doubles their first projection.</param>
+    /// <param name="bias">Whether the experts' projections add a bias.</param>
+    /// <param name="capacityFactor">How much more than its even share an expert may take; 0 means everything, at the price of experts / topK times the work.</param>
+    /// <param name="zLoss">The coefficient of the router's z-loss.</param>
+    /// <param name="balanceLoss">The coefficient of the load-balancing loss.</param>
+    public MixtureOfExperts(
+        long width,
+        long hidden,
+        long experts,
+        int topK = 2,
+        Activation activation = Activation.Gelu,
+        bool bias = false,
+        double capacityFactor = 1.25,
+        double zLoss = 1e-3,
+        double balanceLoss = 1e-2)
+        : base(nameof(MixtureOfExperts))
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(experts);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(topK);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(topK, experts);
+        ArgumentOutOfRangeException.ThrowIfNegative(capacityFactor);
+        ArgumentOutOfRangeException.ThrowIfNegative(zLoss);
+        ArgumentOutOfRangeException.ThrowIfNegative(balanceLoss);
+        (_width, _hidden, _experts, _topK, _hasBias) = (width, hidden, experts, topK, bias);
+        (_capacityFactor, _zLoss, _balanceLoss) = (capacityFactor, zLoss, balanceLoss);
+        Activation = activation;
+
+        _router = nn.Linear(width, experts, hasBias: false);
+        register_module("router", _router);
+        var rows = activation.IsGated() ? 2 * hidden : hidden;
+        register_empty("fc1_weight", experts, rows, width);
+        if (bias)
+            register_empty("fc1_bias", experts, rows);
+        register_empty("fc2_weight", experts, width, hidden);
+        if (bias)
+            register_empty("fc2_bias", experts, width);
+        reset_parameters();
+    }
+
+    /// <summary>The experts' non-linearity.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>The projection to one logit per expert.</summary>
+    public Linear Router => _router;
+
+    /// <inheritdoc/>
+    public Tensor? AuxiliaryLoss => _auxiliaryLoss;
+
+    /// <summary>
+    /// Router N(0, 0.02²), so that it starts undecided; each expert as <see cref="FeedForward"/>: first projection gain / √width, second residualScale / √hidden, biases 0.
+    /// </summary>
+    /// <param name="residualScale">The depth scale of the branch that this layer ends; see <see cref="DepthScale"/>.</param>
+    /// <param name="generator">Where the random numbers come from; the global generator when null.</param>
+    public void reset_parameters(double residualScale = 1, Generator? generator = null)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        new Initialization.Normal(0.02).Apply(_router.weight, generator);
+        var output = new FanIn().Times(residualScale);
+        for (var expert = 0L; expert < _experts; expert++)
+        {
+            var first = parameter("fc1_weight").select(0, expert);
+            var gate = first.shape[0] - _hidden;
+            if (gate > 0)
+                Rows.Apply(new FanIn(), first, 0, _hidden, generator);
+            Rows.Apply(FanIn.Before(Activation), first, gate, _hidden, generator);
+            output.Apply(parameter("fc2_weight").select(0, expert), generator);
+        }
+
+        if (!_hasBias)
+            return;
+        Rows.Zero(parameter("fc1_bias"));
+        Rows.Zero(parameter("fc2_bias"));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var tokens = input.reshape(-1, _width);
+        var count = tokens.shape[0];
+        var logits = F.linear(tokens.to_type(ScalarType.Float32), _router.weight.to_type(ScalarType.Float32));
+        var probabilities = logits.softmax(-1);
+        var (weights, chosen) = probabilities.topk(_topK, -1);
+        if (_topK > 1)
+            weights = weights / weights.sum(LastDimension, keepdim: true);
+
+        // Choice by choice, so that every token's first choice finds a place before any second one.
+        var experts = chosen.t().reshape(-1);
+        var taken = F.one_hot(experts, _experts);
+        KeepAuxiliaryLoss(logits, probabilities, taken);
+
+        var capacity = _capacityFactor > 0 ? Math.Clamp((long)Math.Ceiling(_capacityFactor * _topK * count / _experts), 1, count) : count;
+        var place = (taken.cumsum(0) * taken).sum(LastDimension) - 1;
+        var nowhere = _experts * capacity;
+        var slots = (experts * capacity + place).masked_fill(place.ge(capacity), nowhere);
+
+        var sent = zeros([nowhere + 1, _width], tokens.dtype, tokens.device).index_add(0, slots, tokens.repeat(_topK, 1), 1);
+        var hidden = Activation.Apply(Project(sent.narrow(0, 0, nowhere).view(_experts, capacity, _width), "fc1"));
+        var answers = Project(hidden, "fc2").reshape(nowhere, _width);
+        var answered = cat([answers, zeros([1, _width], answers.dtype, answers.device)], 0).index_select(0, slots);
+        var weighted = answered * weights.t().reshape(-1, 1).to_type(answers.dtype);
+        return weighted.view(_topK, count, _width).sum([0]).reshape(input.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _auxiliaryLoss?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Every expert's linear map at once: [experts, capacity, in] to [experts, capacity, out].</summary>
+    private Tensor Project(Tensor input, string name)
+    {
+        var weight = parameter(name + "_weight").transpose(1, 2);
+        return _hasBias ? baddbmm(parameter(name + "_bias").unsqueeze(1), input, weight) : input.bmm(weight);
+    }
+
+    private void KeepAuxiliaryLoss(Tensor logits, Tensor probabilities, Tensor taken)
+    {
+        _auxiliaryLoss?.Dispose();
+        _auxiliaryLoss = null;
+        if (!training || (_zLoss <= 0 && _balanceLoss <= 0))
+            return;
+        var share = taken.to_type(ScalarType.Float32).mean([0]);
+        var balance = (share * probabilities.mean([0])).sum() * (_balanceLoss * _experts);
+        var z = logits.logsumexp(-1).square().mean() * _zLoss;
+        _auxiliaryLoss = (balance + z).DetachFromDisposeScope();
+    }
+}
