@@ -12,7 +12,10 @@ public sealed record FanIn(double Gain = 1) : VarianceLaw
     public double Gain { get; init; } = NotNegative(Gain);
 
     /// <summary>The law for a layer that this activation follows.</summary>
-    public static FanIn Before(Activation activation) => new(Initialization.Gain.For(activation));
+    public FanIn(Activation follows)
+        : this(Initialization.Gain.For(follows))
+    {
+    }
 
     /// <inheritdoc/>
     public override string Formula => Gain.Equals(1.0) ? "1 / sqrt(fan_in)" : FormattableString.Invariant($"{Gain:G6} / sqrt(fan_in)");

@@ -60,7 +60,7 @@ public sealed class FeedForward : Layer
     /// <param name="residualScale">The depth scale of the branch that this layer ends; see <see cref="DepthScale"/>.</param>
     /// <param name="generator">Where the random numbers come from; the global generator when null.</param>
     public void reset_parameters(double residualScale = 1, Generator? generator = null) =>
-        reset_parameters(FanIn.Before(Activation), new FanIn().Times(residualScale), generator: generator);
+        reset_parameters(new FanIn(Activation), new FanIn().Times(residualScale), generator: generator);
 
     /// <summary>Draws the weights from given laws; biases become 0.</summary>
     /// <param name="input">The law of <c>fc1</c>; of its gate half when the activation is gated.</param>

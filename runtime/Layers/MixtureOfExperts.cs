@@ -103,7 +103,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
             var gate = first.shape[0] - _hidden;
             if (gate > 0)
                 Rows.Apply(new FanIn(), first, 0, _hidden, generator);
-            Rows.Apply(FanIn.Before(Activation), first, gate, _hidden, generator);
+            Rows.Apply(new FanIn(Activation), first, gate, _hidden, generator);
             output.Apply(parameter("fc2_weight").select(0, expert), generator);
         }
 

@@ -1,0 +1,101 @@
+using StableModels.Initialization;
+using StableModels.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableModels.Runtime.Tests.Initialization;
+
+/// <summary>What becomes of a signal's mean square on its way through fifty layers.</summary>
+public sealed class DepthTests
+{
+    private static double MeanSquareAfter(int layers, InitialLaw law, Activation activation, int width = 256)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var generator = new Generator(17);
+        var x = empty([256, width], ScalarType.Float64).normal_(0, 1, generator);
+        var weight = empty([width, width], ScalarType.Float64);
+        for (var i = 0; i < layers; i++)
+        {
+            law.Apply(weight, generator);
+            x = activation.Apply(matmul(x, weight.t()));
+        }
+
+        return x.square().mean().ToDouble();
+    }
+
+    [Test]
+    public void ReLU_stack_keeps_its_signal_with_He_and_loses_it_with_Xavier()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(MeanSquareAfter(50, new He(), Activation.Relu), Is.InRange(0.1, 3), "theory 0.5");
+            Assert.That(MeanSquareAfter(50, new FanIn(Activation.Relu), Activation.Relu), Is.InRange(0.1, 3), "the same law");
+            Assert.That(MeanSquareAfter(50, new Xavier(), Activation.Relu), Is.LessThan(1e-12), "theory 8.9e-16");
+            Assert.That(MeanSquareAfter(50, new He().Times(2), Activation.Relu), Is.GreaterThan(1e27), "theory 6.3e29");
+        });
+    }
+
+    [TestCase(Activation.Identity)]
+    [TestCase(Activation.LeakyRelu)]
+    [TestCase(Activation.Gelu)]
+    [TestCase(Activation.Silu)]
+    [TestCase(Activation.Mish)]
+    [TestCase(Activation.Tanh)]
+    [TestCase(Activation.Elu)]
+    [TestCase(Activation.Selu)]
+    public void The_gain_of_the_activation_carries_the_signal_through_fifty_layers(Activation activation) =>
+        Assert.That(MeanSquareAfter(50, new FanIn(activation), activation), Is.InRange(0.03, 30));
+
+    [Test]
+    public void PyTorchs_list_has_no_GELU_and_its_ReLU_gain_loses_it() =>
+        Assert.That(MeanSquareAfter(50, new FanIn(Math.Sqrt(2)), Activation.Gelu), Is.LessThan(1e-6));
+
+    [Test]
+    public void Depth_scale_keeps_a_residual_stream_at_two([Values(4, 24, 96)] int branches)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        manual_seed(3);
+        var scaled = randn([64, 128]);
+        var plain = scaled;
+        var norm = new RmsNorm(128);
+        var branch = new FeedForward(128, 128, Activation.Identity);
+        for (var i = 0; i < branches; i++)
+        {
+            branch.reset_parameters(DepthScale.For(branches));
+            scaled = scaled + branch.call(norm.call(scaled));
+            branch.reset_parameters();
+            plain = plain + branch.call(norm.call(plain));
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(scaled.square().mean().ToSingle(), Is.EqualTo(2f).Within(0.5f));
+            Assert.That(plain.square().mean().ToSingle(), Is.EqualTo(1f + branches).Within(0.3 * branches), "linear growth without it");
+        });
+    }
+
+    [Test]
+    public void DeepScaleLM_keeps_the_stream_at_one_through_fifty_layers()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        manual_seed(4);
+        const int width = 128;
+        var scheme = new DeepScaleLm(width, 50);
+        var x = randn([8, 32, width]) * Math.Sqrt(1 - 0.221) + randn([1, 1, width]) * Math.Sqrt(0.221);
+        var attention = new SelfAttention(width, 4);
+        var mlp = new FeedForward(width, 4 * width, Activation.Relu);
+        var norm = new RmsNorm(width);
+        for (var layer = 0; layer < 50; layer++)
+        {
+            attention.reset_parameters(scheme.QueryKey, scheme.Value(layer), scheme.Value(layer));
+            mlp.reset_parameters(scheme.FeedForward(4 * width), scheme.FeedForward(4 * width));
+            x = x * scheme.Lambda + attention.call(norm.call(x)) * scheme.Beta;
+            x = x * scheme.Lambda + mlp.call(norm.call(x)) * scheme.Beta;
+        }
+
+        Assert.That(x.square().mean().ToSingle(), Is.EqualTo(1f).Within(0.35f));
+    }
+}
