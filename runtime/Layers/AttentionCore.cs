@@ -38,7 +38,7 @@ internal sealed class AttentionCore
             mask = mask is null ? CausalMask(query, key) : WithCausal(mask, query, key);
         if (mask is not null)
             scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
-        var weights = scores.softmax(-1, ScalarType.Float32).to_type(value.dtype);
+        var weights = scores.dtype.IsHalf() ? scores.softmax(-1, ScalarType.Float32).to_type(scores.dtype) : scores.softmax(-1);
         if (dropout > 0)
             weights = F.dropout(weights, dropout, true);
         return matmul(weights, value);

@@ -13,7 +13,7 @@ namespace StableModels.Layers;
 /// <remarks>
 /// <para>Shapes: [..., width] to the same. Parameters: <c>router.weight</c> [experts, width], <c>fc1_weight</c> [experts, hidden, width] ([experts, 2 hidden, width] when gated, value rows first),
 /// <c>fc1_bias</c>, <c>fc2_weight</c> [experts, width, hidden], <c>fc2_bias</c>.</para>
-/// <para>The router runs in FP32. <see cref="AuxiliaryLoss"/> is <c>zLoss mean(logsumexp(logits)²)</c> (Zoph et al. 2022, ST-MoE), which keeps the router's logits small, plus
+/// <para>The router runs in FP32 at least. <see cref="AuxiliaryLoss"/> is <c>zLoss mean(logsumexp(logits)²)</c> (Zoph et al. 2022, ST-MoE), which keeps the router's logits small, plus
 /// <c>balanceLoss experts Σ fₑ pₑ</c> (Switch), f the share of choices and p the mean probability of an expert: 1 when all experts are used alike.</para>
 /// <para>An expert takes at most <c>capacityFactor * topK * tokens / experts</c> tokens, first choices before second ones; what comes later gets 0 from it, and the residual connection carries the token on.</para>
 /// </remarks>
@@ -120,7 +120,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
         using var scope = NewDisposeScope();
         var tokens = input.reshape(-1, _width);
         var count = tokens.shape[0];
-        var logits = F.linear(tokens.to_type(ScalarType.Float32), _router.weight.to_type(ScalarType.Float32));
+        var logits = F.linear(tokens.Widened(), _router.weight.Widened());
         var probabilities = logits.softmax(-1);
         var (weights, chosen) = probabilities.topk(_topK, -1);
         if (_topK > 1)
@@ -140,7 +140,8 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
         var hidden = Activation.Apply(Project(sent.narrow(0, 0, nowhere).view(_experts, capacity, _width), "fc1"));
         var answers = Project(hidden, "fc2").reshape(nowhere, _width);
         var answered = cat([answers, zeros([1, _width], answers.dtype, answers.device)], 0).index_select(0, slots);
-        var weighted = answered * weights.t().reshape(-1, 1).to_type(answers.dtype);
+        var shares = weights.t().reshape(-1, 1);
+        var weighted = answered * (answered.dtype.IsHalf() ? shares.to_type(answered.dtype) : shares);
         return weighted.view(_topK, count, _width).sum([0]).reshape(input.shape).MoveToOuterDisposeScope();
     }
 
@@ -165,7 +166,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
         _auxiliaryLoss = null;
         if (!training || (_zLoss <= 0 && _balanceLoss <= 0))
             return;
-        var share = taken.to_type(ScalarType.Float32).mean([0]);
+        var share = taken.to_type(probabilities.dtype).mean([0]);
         var balance = (share * probabilities.mean([0])).sum() * (_balanceLoss * _experts);
         var z = logits.logsumexp(-1).square().mean() * _zLoss;
         _auxiliaryLoss = (balance + z).DetachFromDisposeScope();

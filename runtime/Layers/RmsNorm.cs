@@ -44,11 +44,10 @@ public sealed class RmsNorm : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var narrow = input.dtype is ScalarType.Float16 or ScalarType.BFloat16;
-        var wide = narrow ? input.to_type(ScalarType.Float32) : input;
+        var wide = input.Widened();
         var inverse = (wide * wide).mean(LastDimension, keepdim: true).add_(Eps).rsqrt();
         var normalised = wide * inverse;
-        if (narrow)
+        if (input.dtype.IsHalf())
             normalised = normalised.to_type(input.dtype);
         return (normalised * weight).MoveToOuterDisposeScope();
     }

@@ -46,7 +46,7 @@ public sealed class SpectralLinear : Layer
     public void reset_parameters(InitialLaw? law = null, Generator? generator = null)
     {
         Draw(law, generator);
-        using var start = ones([weight.shape[0]], weight.dtype, weight.device).normal_(0, 1, generator);
+        using var start = empty([weight.shape[1]], weight.dtype, weight.device).normal_(0, 1, generator);
         _norm.Restart(weight, start, 15);
     }
 

@@ -40,17 +40,17 @@ public sealed class SpectralNorm : Layer
         return Estimate(weight.reshape(weight.shape[0], -1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Starts the estimate over from this left vector, without iterating.</summary>
+    /// <summary>Starts the estimate over from this right vector.</summary>
     /// <param name="weight">The weight.</param>
-    /// <param name="u">[rows]; normalised here.</param>
+    /// <param name="v">[columns]; normalised here.</param>
     /// <param name="iterations">Power iterations to run.</param>
-    public void Restart(Tensor weight, Tensor u, int iterations)
+    public void Restart(Tensor weight, Tensor v, int iterations)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(u);
+        ArgumentNullException.ThrowIfNull(v);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        Buffer("_u").copy_(F.normalize(u, dim: 0, eps: _eps));
+        Buffer("_v").copy_(F.normalize(v, dim: 0, eps: _eps));
         Iterate(weight.reshape(weight.shape[0], -1), iterations);
     }
 
@@ -74,8 +74,8 @@ public sealed class SpectralNorm : Layer
         var (u, v) = (Buffer("_u"), Buffer("_v"));
         for (var i = 0; i < iterations; i++)
         {
-            v.copy_(F.normalize(matrix.t().mv(u), dim: 0, eps: _eps));
             u.copy_(F.normalize(matrix.mv(v), dim: 0, eps: _eps));
+            v.copy_(F.normalize(matrix.t().mv(u), dim: 0, eps: _eps));
         }
     }
 

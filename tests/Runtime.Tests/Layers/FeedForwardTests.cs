@@ -21,8 +21,9 @@ public sealed class FeedForwardTests
         manual_seed(3);
         var layer = new FeedForward(256, 1024, activation);
         var output = layer.call(randn([512, 256]));
-        // The gain stands before the activation, so it is exact for activations that scale with their input and close for the rest.
-        Assert.That(output.square().mean().ToSingle(), Is.InRange(0.7f, 1.35f));
+        // The gain stands before the activation, so it is exact for activations that scale with their input, close for smooth ones, and lost in part to saturation.
+        var saturates = activation is Activation.Tanh or Activation.Sigmoid or Activation.Glu;
+        Assert.That(output.square().mean().ToSingle(), Is.InRange(saturates ? 0.3f : 0.7f, 1.35f));
     }
 
     [Test]

@@ -12,7 +12,7 @@ public sealed class SpectralNormTests
         using var scope = NewDisposeScope();
         var weight = ReferenceCase.Sines("weight", 6, 4).requires_grad_();
         var norm = new SpectralNorm(weight);
-        norm.Restart(weight, ReferenceCase.Sines("u", 6), 3);
+        norm.Restart(weight, ReferenceCase.Sines("v", 4), 3);
         ReferenceCase.Named("spectral_norm").CheckOutputAndGradients(norm.call(weight), [("weight", weight)]);
     }
 

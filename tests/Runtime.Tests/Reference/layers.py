@@ -186,7 +186,7 @@ def spectral_norm():
     torch.nn.utils.parametrizations.spectral_norm(layer)
     p = layer.parametrizations.weight[0]
     with torch.no_grad():
-        p._u.copy_(F.normalize(tensor("u", 6), dim=0))
+        p._v.copy_(F.normalize(tensor("v", 4), dim=0))
         p._power_method(tensor("weight", 6, 4), 3)
     normalised = layer.weight
     (normalised * tensor("probe", 6, 4)).sum().backward()
