@@ -51,10 +51,10 @@ public static partial class torch
                     bias = Flat(Ops.expand.Call(bias, (long[])[.. batch, .. scores]), [.. batch, .. scores]);
 
                 using var transposed = Ops.transpose.Call(Flat(key, keys), 1L, 2L);
-                // Without a mask the first argument does not count (beta 0), it must only broadcast.
+                // Without a mask a zero is added: with beta 0, libtorch 1.13 multiplies uninitialised memory by it, and 0 * NaN is NaN.
                 var product = Ops.baddbmm.Call(
                     bias ?? CausalMasks.Get(1, 1, query.dtype, query.device), Flat(query, queries), transposed,
-                    bias is null ? 0.0 : 1.0, 1.0 / Math.Sqrt(width));
+                    1.0, 1.0 / Math.Sqrt(width));
                 var weights = Ops.softmax.Call(product, -1L);
                 product.Dispose();
                 if (p > 0)
