@@ -1,0 +1,9 @@
+namespace StableModels;
+
+/// <summary>Lowers the learning rate along half a cosine (Loshchilov and Hutter, 2017).</summary>
+[Expands(typeof(Schedules.CosineDecay))]
+public sealed class CosineDecayAttribute : DecayAttribute
+{
+    /// <summary>The share of the peak learning rate that is left at the end. Default 0.</summary>
+    public double Final { get; set; }
+}

@@ -1,0 +1,10 @@
+namespace StableModels;
+
+/// <summary>Averages the gradients of several micro-batches before each update; clipping sees the average.</summary>
+/// <param name="microBatches">Batches per update; at least 1.</param>
+[Expands(typeof(Training.GradientAccumulation))]
+public sealed class GradientAccumulationAttribute(int microBatches) : TrainingAttribute
+{
+    /// <summary>Batches per update.</summary>
+    public int MicroBatches { get; } = microBatches;
+}

@@ -1,0 +1,32 @@
+using StableModels.Training;
+
+namespace StableModels.Optimizers;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019), PyTorch's defaults.</summary>
+public sealed record AdamW : OptimizerPart
+{
+    /// <summary>The decay per update is learning rate times this, times the group's scale. Default 0.01.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The decay rate of the first moment. Default 0.9.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>The decay rate of the second moment. Default 0.999.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the root of the second moment. Default 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        CheckBeta(Beta1, nameof(Beta1));
+        CheckBeta(Beta2, nameof(Beta2));
+        CheckPositive(Epsilon, nameof(Epsilon));
+    }
+
+    /// <inheritdoc/>
+    public override FlatOptimizer CreateOptimizer(ParameterArena arena) => new FlatAdamW(arena, this);
+}

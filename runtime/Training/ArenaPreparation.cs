@@ -1,0 +1,71 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableModels.Training;
+
+/// <summary>Brings a model to its device and compute type and lays its parameters out; the FP32 master copy keeps the digits that half precision drops.</summary>
+internal static class ArenaPreparation
+{
+    public static ParameterArena Prepare(Module model, TrainingPlan plan, Device device, bool? scalarsOnDevice)
+    {
+        using var scope = NewDisposeScope();
+        var count = model.named_parameters().Count();
+        if (!IsOn(model, device))
+        {
+            model.to(device);
+        }
+
+        var originals = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        if (plan.Precision is { } precision)
+        {
+            foreach (var (name, parameter) in model.named_parameters())
+            {
+                originals.Add(name, parameter.detach().clone());
+            }
+
+            model.to(precision.ComputeType);
+        }
+
+        if (model.named_parameters().Count() != count)
+        {
+            throw new InvalidOperationException(
+                "Moving the model broke a tie between two layers' weights, as TorchSharp's to(...) does. Move and convert the model first, then share the weight, then create the trainer.");
+        }
+
+        var groups = model is IStableModel stable ? stable.ParameterGroups() : ParameterGroup.Split(model);
+        var arena = ParameterArena.Create(groups, scalarsOnDevice);
+        if (originals.Count > 0)
+        {
+            TakeMasters(model, arena, originals);
+        }
+
+        return arena;
+    }
+
+    private static bool IsOn(Module model, Device device)
+    {
+        using var probe = empty(0, device: device);
+        var target = probe.device.ToString();
+        return model.parameters().Concat(model.buffers()).All(tensor => string.Equals(tensor.device.ToString(), target, StringComparison.Ordinal));
+    }
+
+    private static void TakeMasters(Module model, ParameterArena arena, Dictionary<string, Tensor> originals)
+    {
+        using var noGrad = no_grad();
+        var names = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            names.TryAdd(parameter, name);
+        }
+
+        foreach (var segment in arena.Segments)
+        {
+            if (arena.IsMixed && names.TryGetValue(segment.Parameter, out var name))
+            {
+                ParameterArena.View(arena.Parameters, segment).copy_(originals[name]);
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using static TorchSharp.torch;
+
+namespace StableModels.Training;
+
+/// <summary>
+/// A folder of checkpoints, each a folder <c>step-0000000100</c> with <c>weights.safetensors</c> (the module's state dict, readable by PyTorch),
+/// <c>trainer.safetensors</c> (everything else) and <c>checkpoint.sha256</c> (checksums; <c>sha256sum -c</c> reads it).
+/// </summary>
+/// <remarks>
+/// A checkpoint is written under another name, flushed to the disk and then renamed, so that at any instant a name without <c>.partial</c> is a whole
+/// checkpoint; the older ones are removed only after that.
+/// </remarks>
+public sealed class CheckpointFolder
+{
+    private const string WeightsFile = "weights.safetensors";
+    private const string StateFile = "trainer.safetensors";
+    private const string ChecksumFile = "checkpoint.sha256";
+    private const string Prefix = "step-";
+    private const string Unfinished = ".partial";
+    private const string FormatVersion = "1";
+
+    private readonly string _path;
+
+    /// <param name="path">The folder; it need not exist yet.</param>
+    public CheckpointFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = Path.GetFullPath(path);
+    }
+
+    /// <summary>Creates the folder and writes a file to it, so that a mistake shows before training and not after hours of it.</summary>
+    /// <exception cref="CheckpointException">It cannot be written.</exception>
+    public void MakeSureItIsWritable()
+    {
+        var probe = Path.Combine(_path, $".probe-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(_path);
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be written: {exception.Message} Choose another folder or change its permissions.", exception);
+        }
+    }
+
+    /// <summary>The whole checkpoints, newest first.</summary>
+    public IReadOnlyList<string> List() => !Directory.Exists(_path)
+        ? []
+        : [.. Directory.EnumerateDirectories(_path, Prefix + "*")
+            .Where(path => !path.EndsWith(Unfinished, StringComparison.Ordinal))
+            .OrderByDescending(path => Path.GetFileName(path), StringComparer.Ordinal)];
+
+    /// <summary>Writes a checkpoint; when this returns, it survives a power cut.</summary>
+    /// <param name="step">The step, for the name.</param>
+    /// <param name="weights">The module's state dict.</param>
+    /// <param name="state">Everything else.</param>
+    /// <param name="keep">How many checkpoints stay, this one included.</param>
+    /// <returns>The checkpoint's path.</returns>
+    /// <exception cref="CheckpointException">The disk is full or the folder cannot be written; earlier checkpoints are untouched.</exception>
+    public string Write(long step, IReadOnlyDictionary<string, Tensor> weights, TrainingState state, int keep)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        try
+        {
+            Directory.CreateDirectory(_path);
+            foreach (var stale in Directory.EnumerateDirectories(_path, Prefix + "*" + Unfinished).ToList())
+            {
+                Directory.Delete(stale, recursive: true);
+            }
+
+            var target = FreeName(step);
+            var partial = target + Unfinished;
+            Directory.CreateDirectory(partial);
+            state.Set("format_version", FormatVersion);
+            var checksums = new StringBuilder();
+            AddLine(checksums, WeightsFile, Safetensors.Save(Path.Combine(partial, WeightsFile), weights));
+            AddLine(checksums, StateFile, Safetensors.Save(Path.Combine(partial, StateFile), state.Tensors, state.Values));
+            using (var file = new FileStream(Path.Combine(partial, ChecksumFile), FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(Encoding.ASCII.GetBytes(checksums.ToString()));
+                file.Flush(flushToDisk: true);
+            }
+
+            DurableFiles.FlushFolder(partial);
+            Directory.Move(partial, target);
+            DurableFiles.FlushFolder(_path);
+            foreach (var old in List().Skip(keep))
+            {
+                Remove(old);
+            }
+
+            return target;
+        }
+        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not CheckpointException)
+        {
+            var whole = List();
+            var previous = whole.Count > 0 ? whole[0] : null;
+            throw new CheckpointException(
+                $"The checkpoint of step {step} could not be written to '{_path}': {exception.Message} " +
+                (previous is null ? "There is no earlier one. " : $"The earlier one '{previous}' is untouched. ") + "Free space or choose another folder, then save again.",
+                exception)
+            { PreviousIntact = previous };
+        }
+    }
+
+    /// <summary>Reads a checkpoint after checking every byte of it.</summary>
+    /// <param name="checkpoint">A checkpoint's path, as <see cref="List"/> gives it.</param>
+    /// <returns>Weights and state on the CPU; the caller disposes them.</returns>
+    /// <exception cref="CheckpointException">It is damaged; <see cref="CheckpointException.PreviousIntact"/> offers an earlier one.</exception>
+    public static (Dictionary<string, Tensor> Weights, TrainingState State) Read(string checkpoint)
+    {
+        checkpoint = Path.GetFullPath(checkpoint);
+        if (Damage(checkpoint) is { } damage)
+        {
+            var previous = new CheckpointFolder(Path.GetDirectoryName(checkpoint)!).List()
+                .FirstOrDefault(path => string.CompareOrdinal(Path.GetFileName(path), Path.GetFileName(checkpoint)) < 0 && Damage(path) is null);
+            throw new CheckpointException(
+                $"The checkpoint '{checkpoint}' is damaged: {damage}. " +
+                (previous is null ? "There is no earlier intact one; start a new run." : $"The earlier one '{previous}' is intact: resume from it."))
+            { PreviousIntact = previous };
+        }
+
+        var (tensors, values) = Safetensors.Load(Path.Combine(checkpoint, StateFile));
+        if (!values.TryGetValue("format_version", out var version) || !string.Equals(version, FormatVersion, StringComparison.Ordinal))
+        {
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+
+            throw new CheckpointException($"The checkpoint '{checkpoint}' has format version '{version}' but this library reads version {FormatVersion}. Use the version of StableModels that wrote it.");
+        }
+
+        return (Safetensors.Load(Path.Combine(checkpoint, WeightsFile)).Tensors, TrainingState.Of(tensors, values));
+    }
+
+    /// <summary>What is wrong with a checkpoint; null when every byte is as it was written.</summary>
+    /// <param name="checkpoint">A checkpoint's path.</param>
+    public static string? Damage(string checkpoint)
+    {
+        var checksums = Path.Combine(checkpoint, ChecksumFile);
+        if (!File.Exists(checksums))
+        {
+            return $"{ChecksumFile} is missing";
+        }
+
+        var lines = File.ReadAllLines(checksums);
+        string[] files = [WeightsFile, StateFile];
+        if (lines.Length != files.Length)
+        {
+            return $"{ChecksumFile} is not whole";
+        }
+
+        for (var index = 0; index < files.Length; index++)
+        {
+            var path = Path.Combine(checkpoint, files[index]);
+            if (!File.Exists(path))
+            {
+                return $"{files[index]} is missing";
+            }
+
+            using var file = File.OpenRead(path);
+            if (!string.Equals(lines[index], Line(files[index], SHA256.HashData(file)), StringComparison.Ordinal))
+            {
+                return $"the checksum of {files[index]} does not match";
+            }
+        }
+
+        return null;
+    }
+
+    // The name goes first, so that a removal that is cut short never leaves half a checkpoint under a whole one's name.
+    private static void Remove(string checkpoint)
+    {
+        var doomed = checkpoint + Unfinished;
+        Directory.Move(checkpoint, doomed);
+        Directory.Delete(doomed, recursive: true);
+    }
+
+    private static void AddLine(StringBuilder lines, string file, byte[] hash) => lines.Append(Line(file, hash)).Append('\n');
+
+    private static string Line(string file, byte[] hash) => $"{Convert.ToHexString(hash).ToLowerInvariant()}  {file}";
+
+    private string FreeName(long step)
+    {
+        var name = Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D10}"));
+        if (!Directory.Exists(name))
+        {
+            return name;
+        }
+
+        // The same step again, after a rollback for instance: a longer name sorts after the shorter one.
+        for (var again = 1; ; again++)
+        {
+            var next = string.Create(CultureInfo.InvariantCulture, $"{name}-{again:D4}");
+            if (!Directory.Exists(next))
+            {
+                return next;
+            }
+        }
+    }
+}

@@ -1,0 +1,333 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StableModels.Training;
+
+/// <summary>
+/// All trainable parameters in one flat tensor and their gradients in another; the parameters and their <c>grad</c>s become views of
+/// them, so that clipping, the optimiser, zeroing and all-reduce are a handful of operators however many parameters there are.
+/// </summary>
+/// <remarks>
+/// <para>Every parameter starts at a multiple of <see cref="RowLength"/>; the padding between is zero and stays zero. The rows make per-parameter
+/// norms one reduction over <c>(rows, RowLength)</c> and a sum of few numbers, accurate because at most <see cref="RowLength"/> squares are added in FP32.</para>
+/// <para>Half-precision parameters get an FP32 master copy in <see cref="Parameters"/>; the model itself sees <see cref="Compute"/>.</para>
+/// <para>Autograd accumulates into the views in place. <c>zero_grad(set_to_none: true)</c> or <c>module.to(...)</c> after the arena is made would
+/// cut them off; <see cref="ReattachGradients"/> mends the first.</para>
+/// </remarks>
+public sealed class ParameterArena : IDisposable
+{
+    /// <summary>Elements per row: parameters start at multiples of it.</summary>
+    public const int RowLength = 128;
+
+    private readonly Tensor _gradientRows;
+    private readonly Tensor _parameterRows;
+    private readonly Tensor[] _gradientViews;
+
+    private ParameterArena(List<ArenaGroup> groups, List<ArenaSegment> segments, long length, ScalarType type, Device device, bool scalarsOnDevice)
+    {
+        Groups = groups;
+        Segments = segments;
+        Length = length;
+        Device = device;
+        ScalarDevice = scalarsOnDevice ? device : null;
+        ParameterCount = segments.Sum(segment => segment.Length);
+        HasUniformLearningRate = groups.TrueForAll(group => group.LearningRateScale == 1);
+        var master = type is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : type;
+        using var scope = NewDisposeScope();
+        Parameters = zeros(length, dtype: master, device: device).DetachFromDisposeScope();
+        Gradients = zeros(length, dtype: master, device: device).DetachFromDisposeScope();
+        Compute = master == type ? Parameters : zeros(length, dtype: type, device: device).DetachFromDisposeScope();
+        ComputeGradients = master == type ? Gradients : zeros(length, dtype: type, device: device).DetachFromDisposeScope();
+        _gradientRows = Gradients.view(-1, RowLength).DetachFromDisposeScope();
+        _parameterRows = Parameters.view(-1, RowLength).DetachFromDisposeScope();
+        _gradientViews = new Tensor[segments.Count];
+        SegmentOfRow = RowOwners(segments, length, device).DetachFromDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var segment in segments)
+        {
+            using var target = View(Compute, segment);
+            target.copy_(segment.Parameter);
+            segment.Parameter.set_(target);
+            _gradientViews[segment.Index] = View(ComputeGradients, segment).DetachFromDisposeScope();
+            segment.Parameter.grad = _gradientViews[segment.Index];
+        }
+
+        if (IsMixed)
+        {
+            Parameters.copy_(Compute);
+        }
+    }
+
+    /// <summary>The parameter groups, each one contiguous stretch.</summary>
+    public IReadOnlyList<ArenaGroup> Groups { get; }
+
+    /// <summary>The parameters in order.</summary>
+    public IReadOnlyList<ArenaSegment> Segments { get; }
+
+    /// <summary>Length of the flat tensors, padding included.</summary>
+    public long Length { get; }
+
+    /// <summary>How many parameters are trained, padding excluded.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>What the optimiser updates: shape (Length), FP32 or FP64.</summary>
+    public Tensor Parameters { get; }
+
+    /// <summary>What the pipeline and the optimiser read: shape (Length), the type of <see cref="Parameters"/>.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>What the model computes with: <see cref="Parameters"/> itself, or its half-precision copy.</summary>
+    public Tensor Compute { get; }
+
+    /// <summary>Where autograd accumulates: <see cref="Gradients"/> itself, or the half-precision buffer.</summary>
+    public Tensor ComputeGradients { get; }
+
+    /// <summary>Whether the model computes in another type than the optimiser.</summary>
+    public bool IsMixed => !ReferenceEquals(Compute, Parameters);
+
+    /// <summary>The gradients as (rows, RowLength).</summary>
+    public Tensor GradientRows => _gradientRows;
+
+    /// <summary>The parameters as (rows, RowLength).</summary>
+    public Tensor ParameterRows => _parameterRows;
+
+    /// <summary>For every row the index of its segment: int64, shape (rows).</summary>
+    public Tensor SegmentOfRow { get; }
+
+    /// <summary>Whether all groups learn at the same rate, so that one operator updates all.</summary>
+    public bool HasUniformLearningRate { get; }
+
+    /// <summary>Where the arena lives.</summary>
+    public Device Device { get; }
+
+    /// <summary>Where the numbers of a step live; null: on the host.</summary>
+    public Device? ScalarDevice { get; }
+
+    /// <summary>Lays the parameters out. A parameter listed twice (tied) is laid out once; one without <c>requires_grad</c> is left alone.</summary>
+    /// <param name="groups">Groups of parameters on one device and of one floating type.</param>
+    /// <param name="scalarsOnDevice">Whether the numbers of a step stay where the arena is, so that no step makes the host wait. Null: unless that is the CPU.</param>
+    /// <exception cref="ArgumentException">Nothing to train, mixed devices or types, or a parameter in two groups.</exception>
+    public static ParameterArena Create(IReadOnlyList<ParameterGroup> groups, bool? scalarsOnDevice = null)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        var owner = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
+        var arenaGroups = new List<ArenaGroup>();
+        var segments = new List<ArenaSegment>();
+        long offset = 0;
+        foreach (var group in groups)
+        {
+            var arenaGroup = new ArenaGroup(group, offset);
+            foreach (var (name, parameter) in group.Parameters)
+            {
+                if (owner.TryGetValue(parameter, out var first))
+                {
+                    if (!string.Equals(first, group.Name, StringComparison.Ordinal))
+                    {
+                        throw new ArgumentException($"Parameter '{name}' is in the groups '{first}' and '{group.Name}' and would be updated twice. List it in one of them.", nameof(groups));
+                    }
+
+                    continue;
+                }
+
+                owner.Add(parameter, group.Name);
+                if (!parameter.requires_grad || parameter.numel() == 0)
+                {
+                    continue;
+                }
+
+                CheckKind(name, parameter, segments.Count > 0 ? segments[0] : null);
+                segments.Add(new(name, parameter, arenaGroup, segments.Count, offset));
+                offset += (parameter.numel() + RowLength - 1) / RowLength * RowLength;
+            }
+
+            arenaGroup.Length = offset - arenaGroup.Offset;
+            if (arenaGroup.Length > 0)
+            {
+                arenaGroups.Add(arenaGroup);
+            }
+        }
+
+        if (segments.Count == 0)
+        {
+            throw new ArgumentException("The model has no trainable parameter. Check that its layers are registered and that requires_grad is set on what should learn.", nameof(groups));
+        }
+
+        var device = segments[0].Parameter.device;
+        return new(arenaGroups, segments, offset, segments[0].Parameter.dtype, device, scalarsOnDevice ?? device.type != DeviceType.CPU);
+    }
+
+    /// <summary>A zeroed flat tensor like <see cref="Parameters"/>, outside of dispose scopes: optimiser state.</summary>
+    public Tensor NewBuffer() => Parameters.zeros_like().DetachFromDisposeScope();
+
+    /// <summary>A group's stretch of a flat tensor, as a view.</summary>
+    public static Tensor Slice(Tensor flat, ArenaGroup group) => flat.narrow(0, group.Offset, group.Length);
+
+    /// <summary>A parameter's place in a flat tensor, as a view of its shape.</summary>
+    public static Tensor View(Tensor flat, ArenaSegment segment)
+    {
+        using var stretch = flat.narrow(0, segment.Offset, segment.Length);
+        return stretch.view(segment.Shape);
+    }
+
+    /// <summary>Sets all gradients to zero, in place.</summary>
+    public void ZeroGradients()
+    {
+        Gradients.zero_();
+        if (IsMixed)
+        {
+            ComputeGradients.zero_();
+        }
+    }
+
+    /// <summary>Adds the half-precision gradients of one backward pass to the FP32 ones and zeroes them; nothing where the types are the same.</summary>
+    public void GatherGradients()
+    {
+        if (IsMixed)
+        {
+            Gradients.add_(ComputeGradients);
+            ComputeGradients.zero_();
+        }
+    }
+
+    /// <summary>Casts the master parameters into the model's; nothing where the types are the same.</summary>
+    public void PublishParameters()
+    {
+        if (IsMixed)
+        {
+            Compute.copy_(Parameters);
+        }
+    }
+
+    /// <summary>
+    /// Makes every <c>grad</c> a view of the arena again, taking over what it holds; a missing one counts as zero. Needed in a loop of one's own after
+    /// <c>zero_grad()</c>, which in PyTorch and TorchSharp drops the gradient tensors.
+    /// </summary>
+    public void ReattachGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var segment in Segments)
+        {
+            var view = _gradientViews[segment.Index];
+            if (segment.Parameter.grad is { } gradient)
+            {
+                view.copy_(gradient);
+            }
+            else
+            {
+                view.zero_();
+            }
+
+            segment.Parameter.grad = view;
+        }
+    }
+
+    /// <summary>Finds out, for a gradient of exactly 0, whether the parameters' gradients still are the arena's.</summary>
+    /// <exception cref="TrainingStalledException">Something dropped or replaced them.</exception>
+    internal void CheckGradientsAreAttached()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var segment in Segments)
+        {
+            if (segment.Parameter.grad is not { } gradient || gradient.count_nonzero().item<long>() != 0)
+            {
+                throw new TrainingStalledException(
+                    $"The gradient of '{segment.Name}' no longer arrives in the trainer's arena. Do not call zero_grad() or to(...) after the trainer is made: it zeroes gradients itself, and moves the model when it is created.");
+            }
+        }
+    }
+
+    /// <summary>Sums the rows' numbers per segment: shape (rows) to shape (segments), FP64.</summary>
+    public Tensor SumPerSegment(Tensor rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        using var wide = rows.to(ScalarType.Float64);
+        return zeros(Segments.Count, dtype: ScalarType.Float64, device: Device).index_add_(0, SegmentOfRow, wide, 1);
+    }
+
+    /// <summary>Gives every row its segment's number: shape (segments) to shape (rows, 1).</summary>
+    public Tensor SpreadOverRows(Tensor perSegment)
+    {
+        ArgumentNullException.ThrowIfNull(perSegment);
+        using var rows = perSegment.index_select(0, SegmentOfRow);
+        return rows.unsqueeze(1);
+    }
+
+    /// <summary>The L2 norm of every parameter in one pass, on the device: shape (segments), FP64.</summary>
+    public Tensor ParameterNorms() => NormsPerSegment(_parameterRows);
+
+    /// <summary>The L2 norm of every segment of a flat tensor seen as (rows, RowLength), on the device: shape (segments), FP64.</summary>
+    public Tensor NormsPerSegment(Tensor rows)
+    {
+        using var rowNorms = linalg.vector_norm(rows, 2, [1]);
+        return NormsOfRows(rowNorms);
+    }
+
+    /// <summary>The L2 norm of every segment from its rows' norms, on the device: shape (segments), FP64.</summary>
+    public Tensor NormsOfRows(Tensor rowNorms)
+    {
+        ArgumentNullException.ThrowIfNull(rowNorms);
+        using var wide = rowNorms.to(ScalarType.Float64);
+        using var squares = wide.square();
+        return SumPerSegment(squares).sqrt_();
+    }
+
+    /// <summary>Frees the flat tensors. The parameters keep their values.</summary>
+    public void Dispose()
+    {
+        foreach (var view in _gradientViews)
+        {
+            view.Dispose();
+        }
+
+        _gradientRows.Dispose();
+        _parameterRows.Dispose();
+        SegmentOfRow.Dispose();
+        if (IsMixed)
+        {
+            Compute.Dispose();
+            ComputeGradients.Dispose();
+        }
+
+        Parameters.Dispose();
+        Gradients.Dispose();
+    }
+
+    private static void CheckKind(string name, Parameter parameter, ArenaSegment? first)
+    {
+        if (!parameter.is_floating_point())
+        {
+            throw new ArgumentException($"Parameter '{name}' has type {parameter.dtype}; only floating-point parameters can be trained. Register it as a buffer or set requires_grad to false.");
+        }
+
+        if (first is null)
+        {
+            return;
+        }
+
+        if (parameter.dtype != first.Parameter.dtype)
+        {
+            throw new ArgumentException(
+                $"Parameter '{name}' has type {parameter.dtype} but '{first.Name}' has {first.Parameter.dtype}. Convert the model to one type; declare [MixedPrecision] to compute in half precision.");
+        }
+
+        if (parameter.device.ToString() != first.Parameter.device.ToString())
+        {
+            throw new ArgumentException($"Parameter '{name}' is on {parameter.device} but '{first.Name}' is on {first.Parameter.device}. Move the model to one device.");
+        }
+    }
+
+    private static Tensor RowOwners(List<ArenaSegment> segments, long length, Device device)
+    {
+        var owners = new long[length / RowLength];
+        foreach (var segment in segments)
+        {
+            var firstRow = segment.Offset / RowLength;
+            var lastRow = (segment.Offset + segment.Length - 1) / RowLength;
+            Array.Fill(owners, segment.Index, (int)firstRow, (int)(lastRow - firstRow + 1));
+        }
+
+        return tensor(owners, device: device);
+    }
+}

@@ -1,0 +1,194 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableModels.Training;
+
+public sealed partial class Trainer
+{
+    /// <summary>Saves everything that the next step depends on; when this returns, it survives a power cut.</summary>
+    /// <param name="folder">A folder of checkpoints; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
+    /// <returns>The checkpoint's path.</returns>
+    /// <exception cref="CheckpointException">It could not be written; earlier checkpoints are untouched.</exception>
+    public string Save(string? folder = null)
+    {
+        var state = new TrainingState();
+        SaveState(state);
+        if (_arena.IsMixed)
+        {
+            state.Set("parameters", _arena.Parameters);
+        }
+
+        var path = new CheckpointFolder(FolderOrDefault(folder)).Write(StepCount, Model.state_dict(), state, _options.KeepCheckpoints);
+        foreach (var observer in _observers)
+        {
+            observer.OnSaved(this, path);
+        }
+
+        return path;
+    }
+
+    /// <summary>Goes on from the newest checkpoint.</summary>
+    /// <param name="path">A folder of checkpoints or one checkpoint; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
+    /// <returns>False when the folder has no checkpoint yet: a new run.</returns>
+    /// <exception cref="CheckpointException">The checkpoint is damaged, and the message names the previous one; or it comes from another plan or model.</exception>
+    public bool Resume(string? path = null)
+    {
+        path = FolderOrDefault(path);
+        var isCheckpoint = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).StartsWith("step-", StringComparison.Ordinal);
+        var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;
+        if (checkpoint is null)
+        {
+            return false;
+        }
+
+        var (weights, state) = CheckpointFolder.Read(checkpoint);
+        using (state)
+        {
+            try
+            {
+                CheckPlan(checkpoint, state);
+                LoadWeights(checkpoint, weights);
+                if (_arena.IsMixed)
+                {
+                    using var noGrad = no_grad();
+                    _arena.Parameters.copy_(state.Tensor("parameters"));
+                }
+
+                LoadState(state);
+            }
+            finally
+            {
+                foreach (var tensor in weights.Values)
+                {
+                    tensor.Dispose();
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A copy in memory of everything that the next step depends on, for <see cref="Restore"/>. The caller disposes it.</summary>
+    public TrainingState Capture()
+    {
+        using var scope = NewDisposeScope();
+        var state = new TrainingState();
+        SaveState(state);
+        state.Set("parameters", _arena.Parameters);
+        var buffers = state.Under("buffers");
+        foreach (var (name, buffer) in Model.named_buffers())
+        {
+            buffers.Set(name, buffer);
+        }
+
+        return state.Clone();
+    }
+
+    /// <summary>Goes back to what <see cref="Capture"/> took: parameters, buffers, optimiser, schedule, scaler, stages, observers, generator and batch cursor.</summary>
+    /// <param name="state">A capture of this trainer.</param>
+    /// <param name="keepObservers">Leaves the observers' states as they are, so that what watches remembers why it went back.</param>
+    public void Restore(TrainingState state, bool keepObservers = false)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using (no_grad())
+        {
+            _arena.Parameters.copy_(state.Tensor("parameters"));
+            _arena.PublishParameters();
+            var buffers = state.Under("buffers");
+            foreach (var (name, buffer) in Model.named_buffers())
+            {
+                buffer.copy_(buffers.Tensor(name));
+            }
+        }
+
+        LoadState(state, keepObservers);
+    }
+
+    private void SaveState(TrainingState state)
+    {
+        state.Set("plan", Plan.ToString());
+        state.Set("step", StepCount);
+        _skipped.Save(state, "skipped");
+        _skippedInARow.Save(state, "skipped_in_a_row");
+        state.Set("batch_cursor", BatchCursor);
+        state.Set("learning_rate_scale", LearningRateScale);
+        state.Set("seed", unchecked((long)_seed));
+        state.Set("generator", get_rng_state());
+        _optimizer.Save(state.Under("optimizer"));
+        _scaler?.Save(state.Under("scaler"));
+        foreach (var (name, part) in StatefulParts(_stages, "stage"))
+        {
+            part.Save(state.Under(name));
+        }
+
+        foreach (var (name, part) in StatefulParts(_observers, "observer"))
+        {
+            part.Save(state.Under(name));
+        }
+    }
+
+    private void LoadState(TrainingState state, bool keepObservers = false)
+    {
+        _optimizer.Load(state.Under("optimizer"));
+        _scaler?.Load(state.Under("scaler"));
+        foreach (var (name, part) in StatefulParts(_stages, "stage"))
+        {
+            part.Load(state.Under(name));
+        }
+
+        if (!keepObservers)
+        {
+            foreach (var (name, part) in StatefulParts(_observers, "observer"))
+            {
+                part.Load(state.Under(name));
+            }
+        }
+
+        StepCount = state.Int64("step");
+        _skipped.Load(state, "skipped");
+        _skippedInARow.Load(state, "skipped_in_a_row");
+        BatchCursor = state.Int64("batch_cursor");
+        LearningRateScale = state.Double("learning_rate_scale");
+        _seed = unchecked((ulong)state.Int64("seed"));
+        set_rng_state(state.Tensor("generator"));
+    }
+
+    private void LoadWeights(string checkpoint, Dictionary<string, Tensor> weights)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var own = Model.state_dict();
+        foreach (var (name, tensor) in own)
+        {
+            if (!weights.TryGetValue(name, out var saved) || !saved.shape.AsSpan().SequenceEqual(tensor.shape))
+            {
+                throw new CheckpointException(
+                    $"The checkpoint '{checkpoint}' {(saved is null ? $"has no '{name}'" : $"has '{name}' with shape [{string.Join(", ", saved.shape)}] where the model has [{string.Join(", ", tensor.shape)}]")}. " +
+                    "It belongs to another model; resume with the model that it was saved with.");
+            }
+        }
+
+        foreach (var (name, tensor) in own)
+        {
+            tensor.copy_(weights[name]);
+        }
+    }
+
+    private void CheckPlan(string checkpoint, TrainingState state)
+    {
+        var saved = state.Text("plan");
+        var own = Plan.ToString();
+        if (!string.Equals(saved, own, StringComparison.Ordinal))
+        {
+            throw new CheckpointException(
+                $"The checkpoint '{checkpoint}' was saved under another plan, so going on would not be the same run. Saved:{Environment.NewLine}{saved}{Environment.NewLine}Now:{Environment.NewLine}{own}{Environment.NewLine}" +
+                "Use the saved plan, or load only the weights with Safetensors.Load and start a new run.");
+        }
+    }
+
+    private string FolderOrDefault(string? folder) => folder ?? _options.CheckpointFolder ?? throw new ArgumentException(
+        "There is no checkpoint folder. Pass one, or set TrainerOptions.CheckpointFolder.", nameof(folder));
+
+    private static IEnumerable<(string Name, IStateful Part)> StatefulParts<T>(IEnumerable<T> parts, string kind) =>
+        parts.Select((part, index) => (Name: $"{kind}.{index}", Part: part as IStateful)).Where(item => item.Part is not null)!;
+}

@@ -1,0 +1,302 @@
+using StableModels.Gradients;
+using StableModels.Optimizers;
+using StableModels.Precision;
+using StableModels.Schedules;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableModels.Training;
+
+/// <summary>
+/// Trains any TorchSharp module by a <see cref="TrainingPlan"/>, always in one order: zero, forward and backward per micro-batch with the scaled loss,
+/// average over processes, unscale, finite check and norm, detectors, clipping, noise, optimiser, schedule, scaler, observers.
+/// </summary>
+/// <remarks>
+/// A step whose gradient is not finite changes no parameter, no optimiser state, no statistic and not the schedule; it is counted and reported.
+/// Everything that the next step depends on is in <see cref="Capture"/> and in checkpoints, so a resumed run gives the same bits as one that was never
+/// stopped. Not thread-safe.
+/// </remarks>
+public sealed partial class Trainer : IDisposable
+{
+    private readonly ParameterArena _arena;
+    private readonly FlatOptimizer _optimizer;
+    private readonly LearningRateSchedule _schedule;
+    private readonly LossScaler? _scaler;
+    private readonly TrainerOptions _options;
+    private readonly IGradientReducer? _reducer;
+    private readonly List<IGradientStage> _stages = [];
+    private readonly List<ITrainingObserver> _observers = [];
+    private readonly int _microBatches;
+    private ulong _seed;
+    private readonly ScalarState _skipped;
+    private readonly ScalarState _skippedInARow;
+
+    private Trainer(Module model, TrainingPlan plan, ParameterArena arena, long totalSteps, TrainerOptions options)
+    {
+        Model = model;
+        Plan = plan;
+        _arena = arena;
+        _options = options;
+        _reducer = options.Reducer is { Ranks: > 1 } ? options.Reducer : null;
+        _schedule = plan.CreateSchedule(totalSteps);
+        _optimizer = plan.Optimizer.CreateOptimizer(arena);
+        _scaler = plan.Precision?.CreateScaler(arena.ScalarDevice);
+        _skipped = new(0, arena.ScalarDevice);
+        _skippedInARow = new(0, arena.ScalarDevice);
+        _microBatches = plan.Accumulation?.MicroBatches ?? 1;
+        _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
+        _seed = unchecked((ulong)Generator.Default.initial_seed());
+        _observers.AddRange(options.Observers);
+        _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
+    }
+
+    /// <summary>The model that is trained.</summary>
+    public Module Model { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>Updates of the whole run, as the schedule sees it.</summary>
+    public long TotalSteps => _schedule.TotalSteps;
+
+    /// <summary>Steps taken, skipped ones included.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>Updates made: steps that were not skipped. The schedule follows these. Reading it waits for a device.</summary>
+    public long UpdateCount => StepCount - SkippedCount;
+
+    /// <summary>Steps that made no update. Reading it waits for a device.</summary>
+    public long SkippedCount => (long)_skipped.Read();
+
+    /// <summary>The index that the next micro-batch gets; part of checkpoints. Move it to leave batches out.</summary>
+    public long BatchCursor { get; set; }
+
+    /// <summary>The learning rate of the next update, before the groups' scales. Reading it waits for a device.</summary>
+    public double LearningRate => Plan.Optimizer.LearningRate * _schedule.FactorAt(UpdateCount) * LearningRateScale;
+
+    /// <summary>Multiplies every scheduled learning rate; for recovery that trains on more gently. Part of checkpoints. Default 1.</summary>
+    public double LearningRateScale { get; set; } = 1;
+
+    /// <summary>The loss scaler of FP16 training; null without.</summary>
+    public LossScaler? Scaler => _scaler;
+
+    /// <summary>The flat parameters and gradients, for monitoring. After a step the gradients are those of that step.</summary>
+    public ParameterArena Arena => _arena;
+
+    /// <summary>The gradient stages in the order in which they run.</summary>
+    public IReadOnlyList<IGradientStage> Stages => _stages;
+
+    /// <summary>Prepares a run: moves the model, lays its parameters out flat, makes the optimiser and the stages, and tries the checkpoint folder.</summary>
+    /// <param name="model">Any module. An <see cref="IStableModel"/> says itself which parameters are decayed.</param>
+    /// <param name="plan">How to train it.</param>
+    /// <param name="device">Where to train it.</param>
+    /// <param name="totalSteps">Updates of the whole run; the schedule is laid over them.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">The warm-up is longer than the run, there is nothing to train, or options make no sense.</exception>
+    /// <exception cref="CheckpointException">The checkpoint folder cannot be written.</exception>
+    public static Trainer Create(Module model, TrainingPlan plan, Device device, long totalSteps, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(device);
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepCheckpoints, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSkippedInARow, 1);
+        plan.CreateSchedule(totalSteps).Dispose();
+        if (options.CheckpointFolder is { } folder)
+        {
+            new CheckpointFolder(folder).MakeSureItIsWritable();
+        }
+
+        var arena = ArenaPreparation.Prepare(model, plan, device, options.ScalarsOnDevice);
+        return new(model, plan, arena, totalSteps, options);
+    }
+
+    /// <summary>One step on one batch.</summary>
+    /// <param name="loss">Runs the model and gives a scalar loss.</param>
+    public StepResult Step(Func<Tensor> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return Run(1, _ => loss(), firstBatch: -1);
+    }
+
+    /// <summary>One step on the average over micro-batches.</summary>
+    /// <param name="microBatches">Each runs the model and gives a scalar loss.</param>
+    public StepResult Step(Func<Tensor>[] microBatches)
+    {
+        ArgumentNullException.ThrowIfNull(microBatches);
+        ArgumentOutOfRangeException.ThrowIfZero(microBatches.Length);
+        return Run(microBatches.Length, index => microBatches[index](), firstBatch: -1);
+    }
+
+    /// <summary>One step on the batches that are next; the trainer keeps their index and moves it on, also when the step is skipped.</summary>
+    /// <param name="lossOfBatch">Runs the model on the batch of that index and gives a scalar loss.</param>
+    public StepResult Step(Func<long, Tensor> lossOfBatch)
+    {
+        ArgumentNullException.ThrowIfNull(lossOfBatch);
+        var first = BatchCursor;
+        return Run(_microBatches, index => lossOfBatch(first + index), first);
+    }
+
+    /// <summary>
+    /// The L2 norm of every parameter's gradient of the last step, by name: unscaled, before the factor of a global clipper, after stages that change
+    /// single elements. One pass, one host sync.
+    /// </summary>
+    public IReadOnlyList<(string Name, double Norm)> GradientNorms() => NormsByName(_arena.GradientRows);
+
+    /// <summary>The L2 norm of every parameter, by name. One pass, one host sync.</summary>
+    public IReadOnlyList<(string Name, double Norm)> ParameterNorms() => NormsByName(_arena.ParameterRows);
+
+    /// <summary>Frees the flat gradients and the optimiser's state. The model keeps its parameters.</summary>
+    public void Dispose()
+    {
+        foreach (var disposable in _stages.OfType<IDisposable>().Concat(_observers.OfType<IDisposable>()))
+        {
+            disposable.Dispose();
+        }
+
+        _optimizer.Dispose();
+        _scaler?.Dispose();
+        _schedule.Dispose();
+        _skipped.Dispose();
+        _skippedInARow.Dispose();
+        _arena.Dispose();
+    }
+
+    private StepResult Run(int microBatches, Func<int, Tensor> lossOf, long firstBatch)
+    {
+        using var scope = NewDisposeScope();
+        SeedDevice();
+        _arena.ZeroGradients();
+        var lossScale = _scaler?.Scale ?? 1;
+        var loss = Accumulate(microBatches, lossOf, lossScale);
+        if (_reducer is not null)
+        {
+            _reducer.Average(_arena.Gradients);
+            _reducer.Average(loss);
+        }
+
+        using var noGrad = no_grad();
+        (1 / lossScale).MultiplyInto(_arena.Gradients);
+        var updates = _optimizer.Updates;
+        var learningRate = Plan.Optimizer.LearningRate * LearningRateScale * _schedule.FactorAt(updates);
+        using var context = new GradientContext(_arena, updates, learningRate, loss);
+        if (IsTimeToCheck && context.Norm.ToDouble() == 0)
+        {
+            _arena.CheckGradientsAreAttached();
+        }
+
+        var finite = StepScalar.IsFinite(context.Norm);
+        for (var stage = 0; stage < _stages.Count && !context.IsKnownToBeSkipped; stage++)
+        {
+            _stages[stage].Apply(context);
+        }
+
+        if (!context.IsKnownToBeSkipped)
+        {
+            _optimizer.Step(learningRate, context.Scale, context.Active);
+        }
+
+        _scaler?.Update(1 - finite);
+        var skipped = 1 - context.Active;
+        _skipped.Value += skipped;
+        _skippedInARow.Value = (_skippedInARow.Value + skipped) * skipped;
+        StepCount++;
+        if (firstBatch >= 0)
+        {
+            BatchCursor = firstBatch + microBatches;
+        }
+
+        var result = new StepResult(StepCount, firstBatch, microBatches, new(
+            context.Loss, context.Norm, context.ClipCoefficient, context.ClipThreshold, context.ClippedShare, learningRate, lossScale, _optimizer.Updates, context.Skips), loss);
+        if (IsTimeToCheck)
+        {
+            StopIfStalled(result);
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.OnStep(this, result);
+        }
+
+        return result;
+    }
+
+    // Where reading costs nothing, at every step; where the host would have to wait, now and then.
+    private bool IsTimeToCheck => _arena.ScalarDevice is null || StepCount % _options.MaxSkippedInARow == 0;
+
+    private Tensor Accumulate(int microBatches, Func<int, Tensor> lossOf, StepScalar lossScale)
+    {
+        Tensor? total = null;
+        for (var index = 0; index < microBatches; index++)
+        {
+            using var scope = NewDisposeScope();
+            var loss = lossOf(index);
+            CheckLoss(loss);
+            var factor = lossScale / microBatches;
+            (factor == 1 ? loss : loss.mul(factor.ToTensor(loss).to(loss.dtype))).backward();
+            _arena.GatherGradients();
+            var value = loss.detach().to(ScalarType.Float64, copy: true).view([]);
+            total = total is null ? value.MoveToOuterDisposeScope() : total.add_(value);
+        }
+
+        return microBatches == 1 ? total! : total!.div_(microBatches);
+    }
+
+    private static void CheckLoss(Tensor? loss)
+    {
+        if (loss is null || loss.numel() != 1)
+        {
+            throw new ArgumentException(
+                $"The loss must be a single number but has shape [{(loss is null ? "null" : string.Join(", ", loss.shape))}]. Reduce it with mean() or sum().", nameof(loss));
+        }
+
+        if (!loss.requires_grad)
+        {
+            throw new ArgumentException(
+                "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.",
+                nameof(loss));
+        }
+    }
+
+    private void StopIfStalled(StepResult result)
+    {
+        var skippedInARow = _skippedInARow.Read();
+        if (skippedInARow >= _options.MaxSkippedInARow)
+        {
+            throw new TrainingStalledException(
+                $"{skippedInARow} steps in a row made no update, the last because {result.SkipReason} (loss {result.Loss}, gradient norm {result.GradientNorm}). " +
+                "Look for NaN or infinity in the data and the parameters, lower the learning rate, or go back to an earlier checkpoint.");
+        }
+    }
+
+    private List<(string Name, double Norm)> NormsByName(Tensor rows)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var norms = _arena.NormsPerSegment(rows).cpu().data<double>().ToArray();
+        return [.. _arena.Segments.Select(segment => (segment.Name, norms[segment.Index]))];
+    }
+
+    // TorchSharp cannot read the state of a GPU's default generator, so every step starts it anew from the run's seed and the step's number.
+    private void SeedDevice()
+    {
+        if (_arena.Device.type == DeviceType.CUDA)
+        {
+            cuda.manual_seed_all(unchecked((long)SplitMix64(_seed + (ulong)StepCount)));
+        }
+    }
+
+    // Steele, Lea and Flood, 2014: neighbouring numbers give unrelated seeds.
+    private static ulong SplitMix64(ulong value)
+    {
+        unchecked
+        {
+            value += 0x9E3779B97F4A7C15;
+            value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+            value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+            return value ^ (value >> 31);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableModels.Training;
+
+/// <summary>
+/// Named tensors and numbers: what a checkpoint or an in-memory snapshot holds of the trainer. Numbers are kept as text that
+/// gives the same bits back.
+/// </summary>
+public sealed class TrainingState : IDisposable
+{
+    private readonly Dictionary<string, Tensor> _tensors;
+    private readonly Dictionary<string, string> _values;
+    private readonly string _prefix;
+
+    /// <summary>An empty state.</summary>
+    public TrainingState()
+        : this(new(StringComparer.Ordinal), new(StringComparer.Ordinal), "")
+    {
+    }
+
+    private TrainingState(Dictionary<string, Tensor> tensors, Dictionary<string, string> values, string prefix)
+    {
+        _tensors = tensors;
+        _values = values;
+        _prefix = prefix;
+    }
+
+    internal static TrainingState Of(Dictionary<string, Tensor> tensors, Dictionary<string, string> values) => new(tensors, values, "");
+
+    /// <summary>All tensors by full name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    /// <summary>All numbers and texts by full name.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    /// <summary>The same store, with <paramref name="name"/> and a dot before every name.</summary>
+    public TrainingState Under(string name) => new(_tensors, _values, $"{_prefix}{name}.");
+
+    /// <summary>Puts a tensor; it is not copied.</summary>
+    public void Set(string name, Tensor value) => _tensors[_prefix + name] = value;
+
+    /// <summary>Puts a number.</summary>
+    public void Set(string name, double value) => _values[_prefix + name] = value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Puts a number.</summary>
+    public void Set(string name, long value) => _values[_prefix + name] = value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Puts a text.</summary>
+    public void Set(string name, string value) => _values[_prefix + name] = value;
+
+    /// <summary>Whether a tensor or a number has this name.</summary>
+    public bool Has(string name) => _tensors.ContainsKey(_prefix + name) || _values.ContainsKey(_prefix + name);
+
+    /// <summary>The tensor of that name.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public Tensor Tensor(string name) => _tensors.TryGetValue(_prefix + name, out var value) ? value : throw Missing(name);
+
+    /// <summary>The number of that name.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public double Double(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
+
+    /// <summary>The number of that name.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public long Int64(string name) => long.Parse(Text(name), CultureInfo.InvariantCulture);
+
+    /// <summary>The text of that name.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public string Text(string name) => _values.TryGetValue(_prefix + name, out var value) ? value : throw Missing(name);
+
+    /// <summary>A copy that later training does not change: every tensor is cloned, outside of any dispose scope.</summary>
+    public TrainingState Clone()
+    {
+        using var noGrad = torch.no_grad();
+        var copy = new TrainingState(new(StringComparer.Ordinal), new(_values, StringComparer.Ordinal), "");
+        foreach (var (name, tensor) in _tensors)
+        {
+            copy._tensors.Add(name, tensor.clone().DetachFromDisposeScope());
+        }
+
+        return copy;
+    }
+
+    /// <summary>Frees the tensors; meant for clones and for what was read from a file.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private CheckpointException Missing(string name) => new(
+        $"The saved state has no '{_prefix}{name}', so it comes from a run with another plan. Resume with the attributes that it was saved with, or start a new run.");
+}
