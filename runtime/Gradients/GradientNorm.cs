@@ -10,13 +10,13 @@ internal static class GradientNorm
     private const long ExactStretch = 1 << 22;
 
     /// <summary>The L2 norm of every row: shape (rows).</summary>
-    public static Tensor OfRows(Tensor rows) => linalg.vector_norm(rows, 2, [1]);
+    public static Tensor OfRows(Tensor rows) => rows.norm(1);
 
     /// <summary>The L2 norm from the rows' norms: 0-dim, FP64.</summary>
     public static Tensor FromRows(Tensor rowNorms)
     {
         using var wide = rowNorms.to(ScalarType.Float64);
-        return linalg.vector_norm(wide, 2);
+        return wide.norm();
     }
 
     /// <summary>The L2 norm of every row in FP64, for what overflows in FP32: not finite only where an element is not.</summary>
@@ -28,7 +28,7 @@ internal static class GradientNorm
         {
             using var part = rows.narrow(0, first, Math.Min(stretch, rows.shape[0] - first));
             using var wide = part.to(ScalarType.Float64);
-            parts.Add(linalg.vector_norm(wide, 2, [1]));
+            parts.Add(wide.norm(1));
         }
 
         var all = cat(parts);
@@ -40,6 +40,6 @@ internal static class GradientNorm
     public static Tensor OfOrder(Tensor flat, double p)
     {
         using var wide = flat.to(ScalarType.Float64);
-        return linalg.vector_norm(wide, p);
+        return wide.norm((float)p);
     }
 }

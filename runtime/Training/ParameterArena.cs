@@ -260,7 +260,7 @@ public sealed class ParameterArena : IDisposable
     /// <summary>The L2 norm of every segment of a flat tensor seen as (rows, RowLength), on the device: shape (segments), FP64.</summary>
     public Tensor NormsPerSegment(Tensor rows)
     {
-        using var rowNorms = linalg.vector_norm(rows, 2, [1]);
+        using var rowNorms = rows.norm(1);
         return NormsOfRows(rowNorms);
     }
 

@@ -1,0 +1,193 @@
+using StableModels.Gradients;
+using StableModels.Optimizers;
+using StableModels.Schedules;
+using StableModels.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableModels.Tests.Training;
+
+internal sealed class CheckpointTests : ScopedTest
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("checkpoints-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_resumed_run_is_bit_identical_to_one_that_never_stopped([Values] bool scalarsOnDevice)
+    {
+        manual_seed(5);
+        var (model, trainer) = NewRun(scalarsOnDevice);
+        using (trainer)
+        {
+            Train(model, trainer, 4);
+            trainer.Save();
+            Train(model, trainer, 5);
+        }
+
+        manual_seed(99);
+        var (resumed, second) = NewRun(scalarsOnDevice);
+        using (second)
+        {
+            Assert.That(second.Resume(), Is.True);
+            Assert.That(second.StepCount, Is.EqualTo(4));
+            Assert.That(second.BatchCursor, Is.EqualTo(4));
+            Train(resumed, second, 5);
+        }
+
+        Assert.That(resumed[0], Is.EqualTo(model[0]));
+        Assert.That(resumed[1], Is.EqualTo(model[1]));
+    }
+
+    [Test]
+    public void A_folder_without_checkpoints_is_a_new_run()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            Assert.That(trainer.Resume(), Is.False);
+        }
+    }
+
+    [Test]
+    public void Old_checkpoints_are_removed()
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            for (var index = 0; index < 5; index++)
+            {
+                Train(model, trainer, 1);
+                trainer.Save();
+            }
+        }
+
+        Assert.That(
+            new CheckpointFolder(_folder).List().Select(Path.GetFileName),
+            Is.EqualTo(new[] { "step-0000000005", "step-0000000004", "step-0000000003" }));
+    }
+
+    [Test]
+    public void The_same_step_saved_again_comes_after_the_first()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            var first = trainer.Save();
+            var again = trainer.Save();
+
+            Assert.That(new CheckpointFolder(_folder).List(), Is.EqualTo(new[] { again, first }));
+        }
+    }
+
+    [TestCase("weights.safetensors", "flip")]
+    [TestCase("trainer.safetensors", "flip")]
+    [TestCase("checkpoint.sha256", "flip")]
+    [TestCase("weights.safetensors", "truncate")]
+    [TestCase("trainer.safetensors", "truncate")]
+    [TestCase("checkpoint.sha256", "truncate")]
+    [TestCase("trainer.safetensors", "delete")]
+    [TestCase("checkpoint.sha256", "delete")]
+    public void A_damaged_checkpoint_is_refused_and_the_previous_one_offered(string file, string damage)
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 1);
+            var intact = trainer.Save();
+            Train(model, trainer, 1);
+            var path = Path.Combine(trainer.Save(), file);
+            var bytes = File.ReadAllBytes(path);
+            switch (damage)
+            {
+                case "flip":
+                    bytes[bytes.Length / 2] ^= 4;
+                    File.WriteAllBytes(path, bytes);
+                    break;
+                case "truncate":
+                    File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+                    break;
+                default:
+                    File.Delete(path);
+                    break;
+            }
+
+            var exception = Assert.Throws<CheckpointException>(() => trainer.Resume());
+            Assert.That(exception!.PreviousIntact, Is.EqualTo(intact));
+            Assert.That(exception.Message, Does.Contain(intact));
+            Assert.That(trainer.Resume(intact), Is.True);
+            Assert.That(trainer.StepCount, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_stops_before_training()
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+
+        Assert.That(
+            () => Trainer.Create(new FedModel([1f]), new(new AdamW()), CPU, 10, new() { CheckpointFolder = Path.Combine(file, "below") }),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("cannot be written"));
+    }
+
+    [Test]
+    public void Another_plan_is_refused()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            trainer.Save();
+        }
+
+        using var other = Trainer.Create(new FedModel(zeros(2, 2), zeros(2)), new(new AdamW { LearningRate = 0.5 }), CPU, 10, new() { CheckpointFolder = _folder });
+        Assert.That(() => other.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("another plan"));
+    }
+
+    [Test]
+    public void Another_model_is_refused()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            trainer.Save();
+        }
+
+        using var other = Trainer.Create(new FedModel(zeros(3, 2), zeros(2)), Plan(), CPU, 10, new() { CheckpointFolder = _folder });
+        Assert.That(() => other.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("[2, 2] where the model has [3, 2]"));
+    }
+
+    [Test]
+    public void What_a_killed_writer_left_is_no_checkpoint_and_is_cleared()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            var stale = Directory.CreateDirectory(Path.Combine(_folder, "step-0000000009.partial"));
+            Assert.That(trainer.Resume(), Is.False);
+            trainer.Save();
+            Assert.That(stale.Exists && Directory.Exists(stale.FullName), Is.False);
+        }
+    }
+
+    private static TrainingPlan Plan() => new(new AdamW { LearningRate = 0.1 }, new Warmup(3), new CosineDecay(), new ClipNorm(1));
+
+    private static void Train(FedModel model, Trainer trainer, int steps)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            // The data comes from the generator, so the test fails when its state is not restored.
+            trainer.Step(batch => model.LossWithGradients(randn(4).add(batch).data<float>().ToArray(), batch == 2 ? [float.NaN, 0] : [1, 2]));
+        }
+    }
+
+    private (FedModel Model, Trainer Trainer) NewRun(bool? scalarsOnDevice = null)
+    {
+        var model = new FedModel(randn(2, 2), randn(2));
+        return (model, Trainer.Create(model, Plan(), CPU, 20, new() { CheckpointFolder = _folder, ScalarsOnDevice = scalarsOnDevice }));
+    }
+}
