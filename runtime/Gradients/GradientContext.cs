@@ -108,6 +108,24 @@ public sealed class GradientContext : IDisposable
         ClipThreshold = threshold;
     }
 
+    /// <summary>Scales every parameter's gradient by a factor of its own and records the clipping. Where the host sees that all are 1, nothing is touched.</summary>
+    /// <param name="factors">At most 1; shape (segments), FP64.</param>
+    /// <param name="threshold">The limit, when there is a single one.</param>
+    public void ScaleSegments(Tensor factors, double threshold = double.NaN)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        var clipped = Scalar(factors.lt(1).sum()) / Arena.Segments.Count;
+        RecordClipping(clipped, threshold);
+        if (!clipped.IsOnDevice && clipped.ToDouble() == 0)
+        {
+            return;
+        }
+
+        Materialize();
+        Arena.GradientRows.mul_(Arena.SpreadOverRows(factors.to(Arena.Gradients.dtype)));
+        GradientsChanged();
+    }
+
     /// <summary>Sets a state for the next step, unless this one is skipped.</summary>
     public void Keep(ScalarState state, StepScalar value)
     {

@@ -35,6 +35,11 @@ internal static class ArenaPreparation
         }
 
         var groups = model is IStableModel stable ? stable.ParameterGroups() : ParameterGroup.Split(model);
+        foreach (var part in plan.Parts.OfType<IRegroupingPart>())
+        {
+            groups = part.Regroup(groups);
+        }
+
         var arena = ParameterArena.Create(groups, scalarsOnDevice);
         if (originals.Count > 0)
         {

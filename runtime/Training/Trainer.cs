@@ -27,7 +27,6 @@ public sealed partial class Trainer : IDisposable
     private readonly IGradientReducer? _reducer;
     private readonly List<IGradientStage> _stages = [];
     private readonly List<ITrainingObserver> _observers = [];
-    private readonly int _microBatches;
     private ulong _seed;
     private readonly ScalarState _skipped;
     private readonly ScalarState _skippedInARow;
@@ -44,7 +43,6 @@ public sealed partial class Trainer : IDisposable
         _scaler = plan.Precision?.CreateScaler(arena.ScalarDevice);
         _skipped = new(0, arena.ScalarDevice);
         _skippedInARow = new(0, arena.ScalarDevice);
-        _microBatches = plan.Accumulation?.MicroBatches ?? 1;
         _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
         _seed = unchecked((ulong)Generator.Default.initial_seed());
         _observers.AddRange(options.Observers);
@@ -71,6 +69,9 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>The index that the next micro-batch gets; part of checkpoints. Move it to leave batches out.</summary>
     public long BatchCursor { get; set; }
+
+    /// <summary>How many micro-batches the next step by index averages over.</summary>
+    public int MicroBatches => Plan.BatchRamp?.MicroBatchesAfter(BatchCursor) ?? Plan.Accumulation?.MicroBatches ?? 1;
 
     /// <summary>The learning rate of the next update, before the groups' scales. Reading it waits for a device.</summary>
     public double LearningRate => Plan.Optimizer.LearningRate * _schedule.FactorAt(UpdateCount) * LearningRateScale;
@@ -136,7 +137,7 @@ public sealed partial class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(lossOfBatch);
         var first = BatchCursor;
-        return Run(_microBatches, index => lossOfBatch(first + index), first);
+        return Run(MicroBatches, index => lossOfBatch(first + index), first);
     }
 
     /// <summary>

@@ -26,6 +26,12 @@ public sealed class TrainingPlan
         Clipping = Slot<ClippingPart>("clipping");
         Precision = Slot<PrecisionPart>("precision");
         Accumulation = Slot<GradientAccumulation>("gradient accumulation");
+        BatchRamp = Slot<BatchRamp>("batch ramp");
+        if (Accumulation is not null && BatchRamp is not null)
+        {
+            throw new ArgumentException("The plan has both GradientAccumulation and BatchRamp, which set the same number. Keep one of them.", nameof(parts));
+        }
+
         Stages = [.. parts.OfType<GradientStagePart>().OrderBy(part => part.Order)];
     }
 
@@ -49,6 +55,9 @@ public sealed class TrainingPlan
 
     /// <summary>The gradient accumulation; null: one batch per update.</summary>
     public GradientAccumulation? Accumulation { get; }
+
+    /// <summary>The ramp of micro-batches; null: none.</summary>
+    public BatchRamp? BatchRamp { get; }
 
     /// <summary>The gradient stages, clipping included, in the order in which they run.</summary>
     public IReadOnlyList<GradientStagePart> Stages { get; }

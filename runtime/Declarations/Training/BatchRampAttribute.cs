@@ -1,0 +1,21 @@
+namespace StableModels;
+
+/// <summary>Starts with few micro-batches per update and adds more as the run goes on.</summary>
+/// <param name="start">Micro-batches per update at first.</param>
+/// <param name="full">Micro-batches per update at the end.</param>
+/// <param name="batches">How many batches the ramp takes.</param>
+[Expands(typeof(Training.BatchRamp))]
+public sealed class BatchRampAttribute(int start, int full, long batches) : TrainingAttribute
+{
+    /// <summary>Micro-batches per update at first.</summary>
+    public int Start { get; } = start;
+
+    /// <summary>Micro-batches per update at the end.</summary>
+    public int Full { get; } = full;
+
+    /// <summary>How many batches the ramp takes.</summary>
+    public long Batches { get; } = batches;
+
+    /// <summary>Micro-batches added at a time. Default 1.</summary>
+    public int Increment { get; set; } = 1;
+}
