@@ -44,7 +44,7 @@ public sealed partial class Trainer : IDisposable
         _skipped = new(0, arena.ScalarDevice);
         _skippedInARow = new(0, arena.ScalarDevice);
         _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
-        _seed = unchecked((ulong)Generator.Default.initial_seed());
+        _seed = unchecked((ulong)initial_seed());
         _observers.AddRange(options.Observers);
         _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
     }
