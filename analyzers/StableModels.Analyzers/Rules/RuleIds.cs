@@ -17,4 +17,21 @@ internal static class RuleIds
 
     // SM4xxx: precision
     public const string UnscaledHalf = "SM4001";
+
+    // SM5xxx: TorchSharp's traps; 5001-5049 registration and initialisation
+    public const string MissingRegistration = "SM5001";
+    public const string EarlyRegistration = "SM5002";
+    public const string CollectionOfModules = "SM5003";
+    public const string AutoPropertyComponent = "SM5004";
+    public const string TensorInsteadOfParameter = "SM5005";
+    public const string DoubleRegistration = "SM5006";
+    public const string ConstantTruncNormal = "SM5007";
+    public const string UniformXavierNormal = "SM5008";
+    public const string IgnoredGenerator = "SM5009";
+    public const string UsingOfInitializedWeight = "SM5010";
+    public const string TiedWeights = "SM5011";
+    public const string HooksSkipped = "SM5012";
+    public const string DeviceInForward = "SM5013";
+    public const string NumberAsTensor = "SM5014";
+    public const string DiscardedResult = "SM5015";
 }

@@ -27,6 +27,7 @@ internal sealed class KnownSymbols
         Module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
         Parameter = compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter");
         ModuleExtensions = compilation.GetTypeByMetadataName("TorchSharp.ModuleExtensionMethods");
+        ParameterlessModule = compilation.GetTypeByMetadataName("TorchSharp.Modules.IParameterLessModule");
         Optim = compilation.GetTypeByMetadataName("TorchSharp.torch+optim");
         Optimizer = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+Optimizer");
         LrScheduler = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler");
@@ -40,6 +41,8 @@ internal sealed class KnownSymbols
         ModuleAttribute = compilation.GetTypeByMetadataName("StableModels.ModuleAttribute");
         TrainingAttribute = compilation.GetTypeByMetadataName("StableModels.TrainingAttribute");
 
+        IsRepairedTorchSharp = Torch?.ContainingAssembly.GetAttributes().Any(a =>
+            a is { AttributeClass.Name: "AssemblyMetadataAttribute", ConstructorArguments: [{ Value: "TorchBackend" }, { Value: "system" }] }) == true;
         TorchSharpVersion = Torch?.ContainingAssembly.Identity.Version;
     }
 
@@ -67,6 +70,9 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? ModuleExtensions { get; }
 
+    /// <summary>The interface of modules without weights: activations, dropout, pooling.</summary>
+    public INamedTypeSymbol? ParameterlessModule { get; }
+
     public INamedTypeSymbol? Optim { get; }
 
     public INamedTypeSymbol? Optimizer { get; }
@@ -91,6 +97,12 @@ internal sealed class KnownSymbols
 
     /// <summary>The referenced TorchSharp; traps differ by version. Null when only StableModels is referenced.</summary>
     public Version? TorchSharpVersion { get; }
+
+    /// <summary>
+    /// Is the referenced TorchSharp the one of this repository's torch/ folder, which says so of itself and does not have the
+    /// package's broken members?
+    /// </summary>
+    public bool IsRepairedTorchSharp { get; }
 
     /// <summary>The symbols of a compilation, or null when it references neither TorchSharp nor StableModels.</summary>
     public static KnownSymbols? For(Compilation compilation)

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StableModels.Analyzers.Modules;
+
+namespace StableModels.Analyzers.Traps;
+
+/// <summary>SM5004: a layer in an auto-property is registered under the compiler's name for its field.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AutoPropertyComponentAnalyzer : ModuleClassAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [RuleDescriptors.AutoPropertyComponent];
+
+    private protected override void Analyze(ModuleContext context)
+    {
+        if (!context.Module.IsModule)
+        {
+            return;
+        }
+
+        var registration = new Registration(context.Module);
+        if (registration.Overrides || !registration.IsPlain || registration.Calls.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var field in registration.Components())
+        {
+            if (field.AssociatedSymbol is IPropertySymbol { IsStatic: false } property
+                && !registration.IsExplicit(property)
+                && !field.GetAttributes().Any(a => a.AttributeClass?.Name == "ComponentNameAttribute"))
+            {
+                context.Report(RuleDescriptors.AutoPropertyComponent, property.Locations[0], property.Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StableModels.Analyzers.Modules;
+
+namespace StableModels.Analyzers.Traps;
+
+/// <summary>SM5001: a module that holds layers and never registers them.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MissingRegistrationAnalyzer : ModuleClassAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [RuleDescriptors.MissingRegistration];
+
+    private protected override void Analyze(ModuleContext context)
+    {
+        var type = context.Module.Type;
+        if (type.IsAbstract || !context.Module.IsModule)
+        {
+            return;
+        }
+
+        var registration = new Registration(context.Module);
+        if (!registration.IsPlain || registration.Overrides || registration.Calls.Count > 0 || registration.ExplicitCalls.Count > 0
+            || registration.Components().FirstOrDefault() is not { } component)
+        {
+            return;
+        }
+
+        var holder = component.AssociatedSymbol?.Name ?? component.Name;
+        context.Report(RuleDescriptors.MissingRegistration, Place(type, context.Cancellation), type.Name, holder);
+    }
+
+    private static Location Place(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            if (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is ConstructorDeclarationSyntax syntax)
+            {
+                return syntax.Identifier.GetLocation();
+            }
+        }
+
+        return type.Locations[0];
+    }
+}

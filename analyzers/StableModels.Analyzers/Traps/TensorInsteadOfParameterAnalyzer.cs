@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.Modules;
+
+namespace StableModels.Analyzers.Traps;
+
+/// <summary>SM5005: a tensor that requires gradients in a plain Tensor field of a module: a buffer, which no optimiser sees.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class TensorInsteadOfParameterAnalyzer : ModuleClassAnalyzer
+{
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [RuleDescriptors.TensorInsteadOfParameter];
+
+    private protected override void Analyze(ModuleContext context)
+    {
+        if (!context.Module.IsModule || new Registration(context.Module) is { Overrides: true } or { IsPlain: false })
+        {
+            return;
+        }
+
+        foreach (var field in context.Module.Type.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (field is { IsStatic: false, AssociatedSymbol: null } && KnownSymbols.Is(field.Type, context.Known.Tensor)
+                && context.Module.Assigned(field).Any(RequiresGrad))
+            {
+                context.Report(RuleDescriptors.TensorInsteadOfParameter, field.Locations[0], field.Name);
+            }
+        }
+    }
+
+    private static bool RequiresGrad(IOperation value) => value switch
+    {
+        IConversionOperation conversion => RequiresGrad(conversion.Operand),
+        IInvocationOperation { TargetMethod.Name: "requires_grad_" } call => call.Arguments.All(a => a.Value.ConstantValue is not { HasValue: true, Value: false }),
+        IInvocationOperation call => call.Arguments.Any(a => a.Parameter?.Name == "requires_grad" && a.Value.ConstantValue is { HasValue: true, Value: true }),
+        _ => false,
+    };
+}
