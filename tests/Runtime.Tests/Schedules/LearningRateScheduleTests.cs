@@ -1,4 +1,5 @@
 using StableModels.Schedules;
+using TorchSharp;
 
 namespace StableModels.Tests.Schedules;
 
@@ -9,6 +10,60 @@ internal sealed class LearningRateScheduleTests
     {
         double[] expected = [.5, 1, 1, .96194, .853553, .691342, .5, .308658, .146447, .03806];
         Assert.That(Factors(new(2), new CosineDecay(), 10), Is.EqualTo(expected).Within(1e-5));
+    }
+
+    // Values of torchtitan's schedule: 10 steps, 2 of warm-up.
+    [Test]
+    public void Linear_after_warm_up() =>
+        Assert.That(Factors(new(2), new LinearDecay(), 10), Is.EqualTo(new[] { .5, 1, 1, .875, .75, .625, .5, .375, .25, .125 }).Within(1e-12));
+
+    [Test]
+    public void Stable_until_the_last_share() =>
+        Assert.That(Factors(new(2), new StableDecay(.2), 10), Is.EqualTo(new[] { .5, 1, 1, 1, 1, 1, 1, 1, 1, .5 }).Within(1e-12));
+
+    [TestCase(DecayCurve.Linear, new[] { .75, .5, .25 })]
+    [TestCase(DecayCurve.Cosine, new[] { .853553, .5, .146447 })]
+    [TestCase(DecayCurve.MinusSqrt, new[] { .5, .292893, .133975 })]
+    [TestCase(DecayCurve.Exponential, new[] { .681793, .414214, .189207 })]
+    public void Stable_decay_takes_every_curve(DecayCurve curve, double[] expected) =>
+        Assert.That(Factors(null, new StableDecay(.4) { Shape = curve }, 10)[^3..], Is.EqualTo(expected).Within(1e-6));
+
+    // The exponential curve at the progress of Megatron-LM's three annealing steps, over a floor of 0.1.
+    [Test]
+    public void Exponential_over_a_floor_is_Megatrons() =>
+        Assert.That(Factors(null, new StableDecay(.3) { Shape = DecayCurve.Exponential, Final = .1 }, 10)[^2..], Is.EqualTo(new[] { .628661, .333929 }).Within(1e-5));
+
+    [Test]
+    public void Polynomial() =>
+        Assert.That(Factors(new(2), new PolynomialDecay(2) { Final = .2 }, 10)[^1], Is.EqualTo(.2 + (.8 * .125 * .125)).Within(1e-12));
+
+    [Test]
+    public void Inverse_square_root_goes_on_from_the_warm_up()
+    {
+        double[] expected = [.5, 1, .816497, .707107, .632456, .57735];
+        Assert.That(Factors(new(2), new InverseSqrtDecay(), 6), Is.EqualTo(expected).Within(1e-6));
+        Assert.That(Factors(new(2), new InverseSqrtDecay { Final = .7 }, 6)[^1], Is.EqualTo(.7));
+    }
+
+    [Test]
+    public void A_table_on_the_device_gives_the_same_factors()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var schedule = new LearningRateSchedule(new(2), new CosineDecay(), 10);
+        for (var step = 0; step < 12; step++)
+        {
+            var factor = schedule.FactorAt(StableModels.Training.StepScalar.Of(torch.tensor((double)step), keepOnDevice: true));
+            Assert.That(factor.ToDouble(), Is.EqualTo(schedule.FactorAt((long)step)));
+        }
+    }
+
+    [Test]
+    public void Shares_and_powers_that_make_no_sense_are_refused()
+    {
+        Assert.That(() => new StableDecay(0).Validate(), Throws.ArgumentException);
+        Assert.That(() => new StableDecay(1.1).Validate(), Throws.ArgumentException);
+        Assert.That(() => new PolynomialDecay(0).Validate(), Throws.ArgumentException);
+        Assert.That(() => new InverseSqrtDecay { Final = 2 }.Validate(), Throws.ArgumentException);
     }
 
     [Test]
