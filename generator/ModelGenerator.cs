@@ -9,7 +9,7 @@ using StableModels.Generator.Parsing;
 
 namespace StableModels.Generator;
 
-/// <summary>Expands classes with <c>[StableModel]</c> or <c>[ResidualBlock]</c>. Reports nothing: the analyzers do, from the same parser.</summary>
+/// <summary>Expands classes with <c>[StableModel]</c>, <c>[ResidualBlock]</c> or <c>[Sequence]</c>. Reports nothing: the analyzers do, from the same parser.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
@@ -18,6 +18,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         Register(context, KnownNames.StableModel, TrackingNames.Model);
         Register(context, KnownNames.ResidualBlock, TrackingNames.Block);
+        Register(context, KnownNames.Sequence, TrackingNames.Sequence);
     }
 
     private static void Register(IncrementalGeneratorInitializationContext context, string attribute, string step)
@@ -32,7 +33,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     private static ModelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
     {
-        // Both attributes on one class is a fault, and so is the same one twice: write it once at most.
+        // Two of the attributes on one class are a fault, and so is the same one twice: write it once at most.
         var type = (INamedTypeSymbol)context.TargetSymbol;
         return DeclarationAttribute.IsFirst(type, context.Attributes[0])
             ? DeclarationParser.Parse(type, context.SemanticModel.Compilation, token).Spec

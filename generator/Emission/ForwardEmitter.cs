@@ -33,7 +33,7 @@ internal static class ForwardEmitter
         switch (step)
         {
             case Step.Run run:
-                writer.Line($"{assign} = {run.Field}.call({x});");
+                writer.Line($"{assign} = {Call(run.Part, x)};");
                 break;
             case Step.Loop loop:
                 if (x != "x")
@@ -41,41 +41,33 @@ internal static class ForwardEmitter
                     writer.Line("var x = input;");
                 }
 
-                writer.Block($"foreach (var block in {loop.Field})", () => writer.Line("x = block.call(x);"));
+                writer.Block($"foreach (var block in {loop.Field})", () => writer.Line(loop.Recompute
+                    ? "x = global::StableModels.Layers.Recompute.Call(block, x);"
+                    : "x = block.call(x);"));
                 break;
             case Step.Tied tied:
                 writer.Line($"{assign} = global::TorchSharp.torch.nn.functional.linear({x}, {tied.Weight});");
                 break;
             case Step.Residual residual:
-                var branch = x;
-                foreach (var field in Chain(residual))
-                {
-                    branch = $"{field}.call({branch})";
-                }
-
-                var sum = $"{x} + {branch}";
-                writer.Line($"{assign} = {(residual.Around is null ? sum : $"{residual.Around}.call({sum})")};");
+                Emit(writer, residual, x, assign);
                 break;
             default:
                 throw new InvalidOperationException($"No emission for the step {step}.");
         }
     }
 
-    private static IEnumerable<string> Chain(Step.Residual residual)
+    private static void Emit(SourceWriter writer, Step.Residual residual, string x, string assign)
     {
-        if (residual.Before is not null)
-        {
-            yield return residual.Before;
-        }
-
-        foreach (var field in residual.Branch)
-        {
-            yield return field;
-        }
-
-        if (residual.After is not null)
-        {
-            yield return residual.After;
-        }
+        var branch = Chain(residual.Branch, x);
+        var shortcut = Chain(residual.Shortcut, x);
+        var sum = $"{Scaled(shortcut, residual.ShortcutScale)} + {Scaled(branch, residual.BranchScale)}";
+        writer.Line($"{assign} = {(residual.Around.Count == 0 ? sum : Chain(residual.Around, sum))};");
     }
+
+    /// <summary>The calls of a chain, innermost first.</summary>
+    private static string Chain(EquatableArray<Part> parts, string x) => parts.Aggregate(x, static (inner, part) => Call(part, inner));
+
+    private static string Call(Part part, string x) => $"{part.Field}.call({x}){(part.ReturnsTuple ? ".Item1" : "")}";
+
+    private static string Scaled(string value, string? scale) => scale is null ? value : $"{value} * {scale}";
 }

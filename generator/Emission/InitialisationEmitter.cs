@@ -29,8 +29,24 @@ internal static class InitialisationEmitter
             [
                 "<summary>Draws every weight anew, as the head of this file says.</summary>",
                 "<param name=\"residualBranches\">The number of residual branches in the whole stack that this block is part of.</param>",
+                "<param name=\"layer\">The place of this block in the stack, from 0.</param>",
             ],
-            () => members.Writer.Block("public void reset_parameters(long residualBranches)", () => Laws(members.Writer, spec)));
+            () => members.Writer.Block("public void reset_parameters(long residualBranches, long layer = 0)", () =>
+            {
+                if (spec.Depth is { } depth)
+                {
+                    members.Writer.Line($"var {depth.Local} = {depth.Expression};");
+                    foreach (var kept in new[] { depth.Shortcut, depth.Branch })
+                    {
+                        if (kept is { } factor)
+                        {
+                            members.Writer.Line($"{factor.Field} = {depth.Local}.{factor.Member};");
+                        }
+                    }
+                }
+
+                Laws(members.Writer, spec);
+            }));
     }
 
     private static void EmitModel(Members members, ModelSpec spec) => members.Member(
@@ -39,17 +55,42 @@ internal static class InitialisationEmitter
         {
             var writer = members.Writer;
             Laws(writer, spec);
-            if (spec.Branches.Stacks.Count == 0)
+            if (spec.Branches.Blocks.Count == 0)
             {
                 return;
             }
 
-            writer.Line($"var residualBranches = {string.Join(" + ", spec.Branches.Stacks.Select(static s => $"{s.PerBlock}L * {s.Field}.Count"))};");
-            foreach (var stack in spec.Branches.Stacks)
+            var shared = spec.Branches.Share ? "residualBranches" : null;
+            if (shared is not null)
             {
-                writer.Block($"foreach (var block in {stack.Field})", () => writer.Line("block.reset_parameters(residualBranches);"));
+                writer.Line($"var {shared} = {string.Join(" + ", spec.Branches.Blocks.Select(Count))};");
+            }
+
+            for (var i = 0; i < spec.Branches.Blocks.Count; i++)
+            {
+                Block(writer, spec.Branches.Blocks[i], shared ?? Count(spec.Branches.Blocks[i]), i);
             }
         }));
+
+    private static void Block(SourceWriter writer, BlockMember block, string branches, int index)
+    {
+        if (!block.IsList)
+        {
+            writer.Line($"{block.Field}.reset_parameters({branches});");
+            return;
+        }
+
+        var layer = $"layer{(index == 0 ? "" : index.ToString(System.Globalization.CultureInfo.InvariantCulture))}";
+        if (block.NeedsLayer)
+        {
+            writer.Line($"var {layer} = 0L;");
+        }
+
+        writer.Block($"foreach (var block in {block.Field})", () =>
+            writer.Line(block.NeedsLayer ? $"block.reset_parameters({branches}, {layer}++);" : $"block.reset_parameters({branches});"));
+    }
+
+    private static string Count(BlockMember block) => block.IsList ? $"{block.PerBlock}L * {block.Field}.Count" : $"{block.PerBlock}L";
 
     private static void Laws(SourceWriter writer, ModelSpec spec)
     {

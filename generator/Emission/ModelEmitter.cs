@@ -42,18 +42,19 @@ internal static class ModelEmitter
         {
             bases.Add("global::StableModels.Training.IStableModel");
         }
-        else
+        else if (spec.Kind == DeclarationKind.ResidualBlock)
         {
             bases.Add("global::StableModels.Layers.IResidualBlock");
         }
 
-        return " : " + string.Join(", ", bases);
+        return bases.Count == 0 ? "" : " : " + string.Join(", ", bases);
     }
 
     private static void EmitMembers(SourceWriter writer, ModelSpec spec)
     {
         var members = new Members(writer);
         ModuleEmitter.Emit(members, spec);
+        ModuleEmitter.EmitDepth(members, spec);
         if (spec.Forward is { } steps)
         {
             ForwardEmitter.Emit(members, steps);

@@ -24,6 +24,20 @@ internal static class ModuleEmitter
         }
     }
 
+    /// <summary>What a block keeps of the depth of its stack.</summary>
+    public static void EmitDepth(Members members, ModelSpec spec)
+    {
+        if (spec.Depth?.Shortcut is { } shortcut)
+        {
+            members.Field($"private double {shortcut.Field} = 1; // The factor on the shortcut, from the depth of the stack.");
+        }
+
+        if (spec.Depth?.Branch is { } branch)
+        {
+            members.Field($"private double {branch.Field} = 1; // The factor on every branch, from the depth of the stack.");
+        }
+    }
+
     public static void EmitRegistration(Members members, ModelSpec spec) => members.Member(
         ["<summary>Registers every part under its name in the state dictionary, in declaration order, without reflection.</summary>"],
         () => members.Writer.Block("protected override void register_layers()", () =>

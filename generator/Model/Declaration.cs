@@ -1,3 +1,5 @@
+using StableModels.Generator.Model.Layers;
+
 namespace StableModels.Generator.Model;
 
 /// <summary>A declared class as its attributes say it, before anything is added.</summary>
@@ -16,6 +18,7 @@ internal enum DeclarationKind
 {
     Model,
     ResidualBlock,
+    Sequence,
 }
 
 /// <summary>A parameter of the primary constructor.</summary>
@@ -28,7 +31,10 @@ internal sealed record ParameterSpec(string Name, string Type);
 /// <param name="IsDocumented">Whether the user wrote a doc comment, which an implementation's would replace.</param>
 /// <param name="Attribute">The attribute class's name.</param>
 /// <param name="Arguments">What was written, by parameter or property name.</param>
-/// <param name="Block">For a stack: the block.</param>
+/// <param name="Block">For a stack or a module of the user's own: its class.</param>
+/// <param name="Init">[Init], or null.</param>
+/// <param name="StartsBranch">[Branch].</param>
+/// <param name="IsShortcut">[Shortcut].</param>
 internal sealed record MemberDeclaration(
     string Property,
     string Modifiers,
@@ -36,7 +42,10 @@ internal sealed record MemberDeclaration(
     bool IsDocumented,
     string Attribute,
     EquatableArray<Argument> Arguments,
-    BlockSummary? Block);
+    BlockSummary? Block,
+    InitOverride? Init = null,
+    bool StartsBranch = false,
+    bool IsShortcut = false);
 
 /// <summary>One attribute argument that was written.</summary>
 /// <param name="Name">The parameter or property.</param>
@@ -49,26 +58,30 @@ internal sealed record Argument(string Name, string Literal, Size? Size = null, 
 /// <summary>What a stacked block looks like from outside, its sizes already in the enclosing class's parameters.</summary>
 /// <param name="Type">The class, fully qualified.</param>
 /// <param name="Arguments">Constructor arguments, <c>width: width</c>.</param>
+/// <param name="TakesOneTensor">Whether it is a module of one tensor to one tensor.</param>
 /// <param name="IsExpanded">Whether the generator writes this class too, so that it takes the number of residual branches.</param>
 /// <param name="Branches">Residual branches in one block.</param>
 /// <param name="Input">What it takes.</param>
 /// <param name="Output">What it gives.</param>
-/// <param name="WidthText">The stream's width as C#, for a norm that is added after the stack.</param>
+/// <param name="Width">The stream's width, for a norm that is added after the stack.</param>
 /// <param name="Norm">Where its norms stand.</param>
 /// <param name="NormKind">Which norm it uses.</param>
+/// <param name="Scale">How it keeps its branches small.</param>
 internal sealed record BlockSummary(
     string Type,
     EquatableArray<string> Arguments,
+    bool TakesOneTensor,
     bool IsExpanded,
     int Branches,
     Shape Input,
     Shape Output,
-    string? WidthText,
+    Size? Width,
     string Norm,
-    string NormKind)
+    string NormKind,
+    string Scale)
 {
     /// <summary>A class of which nothing is known.</summary>
-    public static readonly BlockSummary Unknown = new("", default, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm");
+    public static readonly BlockSummary Unknown = new("", default, TakesOneTensor: true, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm", "None");
 }
 
 /// <summary>A <c>forward</c> that the user wrote: its input types and its result, fully qualified.</summary>

@@ -10,6 +10,7 @@ internal sealed record ModelSpec(
     EquatableArray<Initialisation> Initialisations,
     EquatableArray<string> Added,
     BranchCount Branches,
+    DepthSettings? Depth,
     EquatableArray<TrainingPart> Training,
     Call? Clipping,
     EquatableArray<SummaryRow> Summary,
@@ -45,17 +46,29 @@ internal sealed record Call(string Callee, EquatableArray<string> Arguments)
 internal abstract record Step
 {
     /// <summary>x = module(x).</summary>
-    public sealed record Run(string Field) : Step;
+    public sealed record Run(Part Part) : Step;
 
     /// <summary>For each module of the list, x = module(x).</summary>
-    public sealed record Loop(string Field) : Step;
+    public sealed record Loop(string Field, bool Recompute) : Step;
 
     /// <summary>x = x Wᵀ with another member's weight.</summary>
     public sealed record Tied(string Weight) : Step;
 
-    /// <summary>x = x + branch(x), with the norms before, after, and around the sum.</summary>
-    public sealed record Residual(string? Before, EquatableArray<string> Branch, string? After, string? Around) : Step;
+    /// <summary>x = around(a shortcut(x) + b branch(x)).</summary>
+    public sealed record Residual(EquatableArray<Part> Branch, EquatableArray<Part> Shortcut, EquatableArray<Part> Around, string? ShortcutScale, string? BranchScale) : Step;
 }
+
+/// <summary>A module in a stream.</summary>
+/// <param name="Field">Its field.</param>
+/// <param name="ReturnsTuple">Whether the stream goes on with the first of several results.</param>
+internal sealed record Part(string Field, bool ReturnsTuple = false);
+
+/// <summary>Numbers that depend on the depth of the whole stack, kept by a block.</summary>
+/// <param name="Local">The local that <c>reset_parameters</c> computes.</param>
+/// <param name="Expression">Its value.</param>
+/// <param name="Shortcut">The field for the factor on the shortcut and the member of the local that it takes, or null.</param>
+/// <param name="Branch">The same for the factor on the branches.</param>
+internal sealed record DepthSettings(string Local, string Expression, (string Field, string Member)? Shortcut, (string Field, string Member)? Branch);
 
 /// <summary>A weight's law at the start.</summary>
 /// <param name="Weight">Its key in the state dictionary, or what stands for several.</param>
@@ -64,12 +77,17 @@ internal abstract record Step
 /// <param name="Statement">The call that draws it, or null when another statement does.</param>
 internal sealed record Initialisation(string Weight, string Law, string From, Call? Statement);
 
-/// <summary>How many residual branches there are: of one block (a constant) or in all stacks of a model.</summary>
+/// <summary>How many residual branches there are: in the class itself (a constant) and in the blocks that it holds.</summary>
 /// <param name="Own">Branches that this class itself has.</param>
-/// <param name="Stacks">Stacks of blocks with branches, <c>2 per _blocks</c>.</param>
-internal sealed record BranchCount(int Own, EquatableArray<StackedBranches> Stacks);
+/// <param name="Blocks">Members whose blocks have branches.</param>
+/// <param name="Share">Whether all of them are on one stream, so that their branches add up.</param>
+internal sealed record BranchCount(int Own, EquatableArray<BlockMember> Blocks, bool Share);
 
-internal sealed record StackedBranches(string Field, int PerBlock);
+/// <param name="Field">The field.</param>
+/// <param name="PerBlock">Branches of one block.</param>
+/// <param name="IsList">Whether the field is a list of blocks.</param>
+/// <param name="NeedsLayer">Whether the block's laws depend on its place in the stack.</param>
+internal sealed record BlockMember(string Field, int PerBlock, bool IsList, bool NeedsLayer);
 
 /// <summary>A row of the summary table.</summary>
 /// <param name="Key">The part's name in the state dictionary.</param>

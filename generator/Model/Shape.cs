@@ -14,6 +14,9 @@ internal enum ShapeKind
 
     /// <summary>Channels in the second dimension, then one, two or three spatial ones.</summary>
     Planes,
+
+    /// <summary>Channels in the second dimension, whatever follows: what group and instance norms take.</summary>
+    Channels,
 }
 
 /// <summary>A shape: its kind, its width (features or channels) and, for planes, its spatial extents where known.</summary>
@@ -24,6 +27,8 @@ internal sealed record Shape(ShapeKind Kind, Polynomial? Width = null, Equatable
     public static readonly Shape Tokens = new(ShapeKind.Tokens);
 
     public static Shape Features(Polynomial? width) => new(ShapeKind.Features, width);
+
+    public static Shape Channels(Polynomial? channels) => new(ShapeKind.Channels, channels);
 
     public static Shape Planes(Polynomial? channels, IEnumerable<Extent> spatial) => new(ShapeKind.Planes, channels, spatial.ToEquatableArray());
 
@@ -49,6 +54,7 @@ internal sealed record Shape(ShapeKind Kind, Polynomial? Width = null, Equatable
         ShapeKind.Tokens => "integer tokens",
         ShapeKind.Features => $"width {(object?)Width ?? "?"}",
         ShapeKind.Planes => $"{(object?)Width ?? "?"} channels in {Spatial.Count} dimension{(Spatial.Count == 1 ? "" : "s")}",
+        ShapeKind.Channels => $"{(object?)Width ?? "?"} channels",
         _ => "anything",
     };
 }

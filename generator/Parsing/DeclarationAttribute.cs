@@ -5,7 +5,7 @@ namespace StableModels.Generator.Parsing;
 /// <summary>The attribute that makes a class a declaration.</summary>
 internal static class DeclarationAttribute
 {
-    /// <summary>The first of the class's <c>[StableModel]</c> and <c>[ResidualBlock]</c> attributes.</summary>
+    /// <summary>The first of the class's <c>[StableModel]</c>, <c>[ResidualBlock]</c> and <c>[Sequence]</c> attributes.</summary>
     public static AttributeData? Of(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(static a => IsOne(a.AttributeClass));
 
     public static bool IsFirst(INamedTypeSymbol type, AttributeData attribute) =>
@@ -15,5 +15,5 @@ internal static class DeclarationAttribute
         && first.Span == reference.Span;
 
     public static bool IsOne(INamedTypeSymbol? attribute) =>
-        KnownNames.IsOurs(attribute, "StableModelAttribute") || KnownNames.IsOurs(attribute, "ResidualBlockAttribute");
+        KnownNames.IsOurs(attribute) && attribute!.Name is "StableModelAttribute" or "ResidualBlockAttribute" or "SequenceAttribute";
 }

@@ -30,10 +30,15 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         type.InstanceConstructors.FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(token) is TypeDeclarationSyntax));
 
     /// <summary>How a block looks to the class that stacks it.</summary>
-    public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Polynomial> sizes, Dictionary<string, string> texts)
+    public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Size> sizes)
     {
         var name = block.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        var plain = BlockSummary.Unknown with { Type = name, Arguments = arguments.ToEquatableArray() };
+        var plain = BlockSummary.Unknown with
+        {
+            Type = name,
+            Arguments = arguments.ToEquatableArray(),
+            TakesOneTensor = KnownNames.IsDeclared(block) || ModuleTypes.TakesOneTensor(block),
+        };
         if (!KnownNames.IsDeclared(block) || !_open.Add(block))
         {
             return plain;
@@ -41,7 +46,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 
         var declaration = Read(block, []);
         _open.Remove(block);
-        return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes, texts);
+        return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes);
     }
 
     private Declaration? Read(INamedTypeSymbol type, List<Fault> faults)
@@ -49,7 +54,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         HierarchyParser.Check(type, faults, token);
         if (type.GetAttributes().Count(static a => DeclarationAttribute.IsOne(a.AttributeClass)) > 1)
         {
-            faults.Add(new Fault(Rules.Placement, new FaultTarget(null), new EquatableArray<string>([$"{type.Name} is declared twice: keep one of [StableModel] and [ResidualBlock]"])));
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null), new EquatableArray<string>([$"{type.Name} is declared twice: keep one of [StableModel], [ResidualBlock] and [Sequence]"])));
         }
 
         var namesBase = BaseParser.NamesBase(type, faults);
@@ -67,12 +72,23 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             faults.Add(new Fault(Rules.NoMembers, new FaultTarget(null), new EquatableArray<string>([type.Name])));
         }
 
-        var kind = KnownNames.Attribute(type, "StableModelAttribute") is null ? DeclarationKind.ResidualBlock : DeclarationKind.Model;
-        var options = KnownNames.Attribute(type, kind == DeclarationKind.Model ? "StableModelAttribute" : "ResidualBlockAttribute");
+        var attribute = DeclarationAttribute.Of(type);
+        var kind = attribute?.AttributeClass?.Name switch
+        {
+            "StableModelAttribute" => DeclarationKind.Model,
+            "SequenceAttribute" => DeclarationKind.Sequence,
+            _ => DeclarationKind.ResidualBlock,
+        };
+        if (kind != DeclarationKind.Model && training.Count > 0)
+        {
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, training[0].Attribute + "Attribute"),
+                new EquatableArray<string>([$"Training is declared on the [StableModel] that is trained, not on a part of it: move [{training[0].Attribute}]"])));
+        }
+
         return new Declaration(
             HierarchyParser.Parse(type),
             kind,
-            (options?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null, AttributeReader.Text(a.Value), AttributeReader.Number(a.Value))).ToEquatableArray(),
+            (attribute?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null, AttributeReader.Text(a.Value), AttributeReader.Number(a.Value))).ToEquatableArray(),
             (constructor?.Parameters ?? []).Select(static p => new ParameterSpec(p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))).ToEquatableArray(),
             members.ToEquatableArray(),
             training.ToEquatableArray(),

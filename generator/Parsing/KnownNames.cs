@@ -7,6 +7,7 @@ internal static class KnownNames
 {
     public const string StableModel = "StableModels.StableModelAttribute";
     public const string ResidualBlock = "StableModels.ResidualBlockAttribute";
+    public const string Sequence = "StableModels.SequenceAttribute";
     public const string ModuleList = "TorchSharp.Modules.ModuleList`1";
 
     /// <summary>Whether the type stands directly in the namespace StableModels.</summary>
@@ -37,7 +38,7 @@ internal static class KnownNames
 
     /// <summary>Whether the generator expands the class.</summary>
     public static bool IsDeclared(INamedTypeSymbol type) =>
-        Attribute(type, "StableModelAttribute") is not null || Attribute(type, "ResidualBlockAttribute") is not null;
+        DeclarationAttribute.Of(type) is not null;
 
     public static AttributeData? Attribute(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(a => IsOurs(a.AttributeClass, name));

@@ -40,7 +40,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
                 continue;
             }
 
-            if (!CheckShape(property) || Vocabulary.Find(attribute.AttributeClass!.Name) is not { } layer)
+            if (!CheckShape(property) || attribute.AttributeClass is null || Vocabulary.Find(attribute.AttributeClass!.Name) is not { } layer)
             {
                 continue;
             }
@@ -97,13 +97,13 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         var arguments = new List<Argument>();
         foreach (var (argument, value, isParameter) in written)
         {
-            arguments.Add(ParseArgument(new FaultTarget(property.Name, name, argument), argument, value, isParameter));
+            arguments.Add(ParseArgument(new FaultTarget(property.Name, name, argument), layer, argument, value, isParameter));
         }
 
         BlockSummary? block = null;
-        if (layer is StackLayer)
+        if (layer is StackLayer or ModuleLayer)
         {
-            block = new StackParser(_scope, parser, faults, token).Parse(property, attribute, written);
+            block = new BlockParser(_scope, parser, faults, token).Parse(property, attribute, layer is StackLayer, written);
             if (block is null)
             {
                 return new MemberDeclaration(property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
@@ -122,10 +122,26 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             syntax is not null && syntax.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)),
             name,
             arguments.ToEquatableArray(),
-            block);
+            block,
+            InitOf(property),
+            KnownNames.Attribute(property, "BranchAttribute") is not null,
+            KnownNames.Attribute(property, "ShortcutAttribute") is not null);
     }
 
-    private Argument ParseArgument(FaultTarget where, string name, TypedConstant value, bool isParameter)
+    private static InitOverride? InitOf(IPropertySymbol property)
+    {
+        if (KnownNames.Attribute(property, "InitAttribute") is not { ConstructorArguments: [{ Kind: TypedConstantKind.Enum } law] } init)
+        {
+            return null;
+        }
+
+        return AttributeReader.EnumMember(law) is { } name ? new InitOverride(name, Named("Gain", 1), Named("Value", 0.02)) : null;
+
+        double Named(string argument, double otherwise) =>
+            init.NamedArguments.Where(a => a.Key == argument).Select(static a => AttributeReader.Number(a.Value)).FirstOrDefault() ?? otherwise;
+    }
+
+    private Argument ParseArgument(FaultTarget where, Layer layer, string name, TypedConstant value, bool isParameter)
     {
         var argument = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
         if (!isParameter || value.Kind != TypedConstantKind.Primitive)
@@ -137,6 +153,13 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         {
             case long number:
                 return argument with { Size = Size.Of(number) };
+            case string parameter when layer.TakesNumber(name):
+                if (_scope.Parameter(parameter)?.Type.SpecialType is not (SpecialType.System_Double or SpecialType.System_Single))
+                {
+                    Report(Rules.UnknownName, where, parameter, "parameters of type double, " + _scope.Names);
+                }
+
+                return argument with { Literal = SizeParser.Escape(parameter) };
             case string expression:
                 var (size, rule, arguments) = SizeParser.Parse(expression, _scope);
                 if (rule is not null)

@@ -10,7 +10,7 @@ public abstract class ModuleAttribute : Attribute
 {
     private protected ModuleAttribute(params object[] sizes) => Sizes = sizes;
 
-    /// <summary>The sizes as written: <see cref="long"/> or <see cref="string"/> each.</summary>
+    /// <summary>The sizes as written: <see cref="long"/> or <see cref="string"/> each, a probability <see cref="double"/>.</summary>
     public IReadOnlyList<object> Sizes { get; }
 
     /// <summary>The name in the state dictionary. Default: the property's name in snake_case, as PyTorch would have it.</summary>

@@ -15,4 +15,13 @@ public sealed class ResidualBlockAttribute : Attribute
 
     /// <summary>How branches are kept small. Default <see cref="ResidualScale.DepthScaled"/>.</summary>
     public ResidualScale Scale { get; set; } = ResidualScale.DepthScaled;
+
+    /// <summary>What <see cref="ResidualScale.LayerScale"/>'s gains start at. Default 1e-4.</summary>
+    public double ScaleInitial { get; set; } = 1e-4;
+
+    /// <summary>The probability with which a branch is dropped for an example in training (stochastic depth, Huang et al. 2016). Default 0.</summary>
+    public double DropPath { get; set; }
+
+    /// <summary>A non-linearity after the sum, as in the first residual networks. Default <see cref="Activation.Identity"/>.</summary>
+    public Activation After { get; set; } = Activation.Identity;
 }

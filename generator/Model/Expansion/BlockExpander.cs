@@ -2,91 +2,214 @@ using StableModels.Generator.Model.Layers;
 
 namespace StableModels.Generator.Model.Expansion;
 
-/// <summary>Expands a residual block: every member is a branch, and norms stand where the block says.</summary>
-internal sealed class BlockExpander(Declaration declaration, List<Fault> faults)
+/// <summary>Expands a residual block: its members fall into branches, and norms and scales stand where the block says.</summary>
+internal sealed class BlockExpander(Declaration declaration, List<Fault> faults, Expander target)
 {
     private readonly string _norm = Option(declaration, "Norm") ?? "Pre";
     private readonly string _kind = Option(declaration, "NormKind") ?? "LayerNorm";
     private readonly string _scale = Option(declaration, "Scale") ?? "DepthScaled";
 
+    /// <summary>What the block keeps of the stack's depth, or null.</summary>
+    public DepthSettings? Depth { get; private set; }
+
     public static string? Option(Declaration declaration, string name) =>
         declaration.Options.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.Ordinal))?.Text;
 
-    /// <summary>Adds the block's modules and steps to <paramref name="target"/>; returns the number of branches.</summary>
-    public int Expand(List<LayerUse> uses, Expander target)
+    /// <summary>Adds the block's modules and steps; returns the number of branches.</summary>
+    public int Expand(List<LayerUse> uses)
     {
-        var branches = 0;
-        var stream = Shape.Unknown;
-        LayerUse? declaredNorm = null;
-        foreach (var use in uses)
+        var shortcut = uses.Where(static u => u.Member.IsShortcut).ToList();
+        var branches = Branches.Of(uses.Where(static u => !u.Member.IsShortcut).ToList());
+        CheckOptions(branches, shortcut);
+        Depth = DepthOf(branches);
+        if (!target.WritesForward)
         {
-            var layer = Vocabulary.Find(use.Member.Attribute)!;
-            if (layer.Role == LayerRole.Norm)
+            foreach (var use in uses)
             {
-                target.Add(use, layer, new LayerPlace("Identity", EndsBranch: false));
-                declaredNorm = use;
-                continue;
+                target.Add(use, Place(uses, uses.IndexOf(use), EndOf([use]) == use && !use.Member.IsShortcut), Shape.Unknown);
             }
 
-            branches++;
-            stream = Width(use, layer, stream);
-            AddBranch(use, layer, declaredNorm, target);
-            declaredNorm = null;
+            return branches.Count;
         }
 
-        return branches;
+        var stream = Shape.Unknown;
+        foreach (var branch in branches)
+        {
+            stream = ExpandBranch(branch, shortcut, stream);
+        }
+
+        return branches.Count;
     }
 
-    /// <summary>A branch takes and gives the width of the stream.</summary>
-    private Shape Width(LayerUse use, Layer layer, Shape stream)
+    private Shape ExpandBranch(List<LayerUse> branch, List<LayerUse> shortcut, Shape stream)
     {
-        if (declaration.OwnForward is not null)
+        var first = branch.FirstOrDefault(static u => u.Layer.Role != LayerRole.Norm) ?? branch[0];
+        var name = first.Member.Property;
+        var width = WidthOf(first);
+        var addsNorms = NormsCanStand(first, width);
+        var declared = branch[0].Layer.Role == LayerRole.Norm && branch.Count > 1;
+        var parts = new List<Part>();
+        var around = new List<Part>();
+
+        if (addsNorms && _norm is "Pre" or "Sandwich" or "Peri" && !declared)
         {
-            return stream;
+            parts.Add(new Part(target.AddNorm(name + "Norm", width!, _kind, $"{_norm}-norm, before the branch {name}")));
         }
 
-        StreamCheck.Meets(use, layer, stream, "the stream");
-        var input = layer.Input(use);
-        var output = layer.Output(use, input);
-        if (input.Kind != ShapeKind.Unknown && (output.Kind != input.Kind || StreamCheck.Differ(input.Width, output.Width)))
+        var shape = stream.Kind == ShapeKind.Unknown ? first.Layer.Input(first) : stream;
+        stream = shape;
+        var last = EndOf(branch);
+        for (var i = 0; i < branch.Count; i++)
         {
-            faults.Add(new Fault(Rules.BranchChangesWidth, new FaultTarget(use.Member.Property, use.Member.Attribute),
-                new EquatableArray<string>([use.Member.Property, input.ToString(), output.ToString()])));
+            shape = StreamCheck.Follow(branch[i], shape, i == 0 ? "the stream" : branch[i - 1].Member.Property);
+            target.Add(branch[i], Place(branch, i, branch[i] == last), shape);
+            parts.Add(Expander.PartOf(branch[i]));
         }
 
-        return stream.Kind == ShapeKind.Unknown ? input : stream;
+        if (addsNorms && _norm is "Sandwich" or "Peri" or "Reordered")
+        {
+            parts.Add(new Part(target.AddNorm(name + (_norm == "Reordered" ? "Norm" : "PostNorm"), width!, _kind, $"{_norm}-norm, after the branch {name}")));
+        }
+
+        AddScale(name, width, parts, branch[0]);
+        if (Option(declaration, "After") is { } activation and not "Identity")
+        {
+            around.Add(new Part(target.AddModule(name + "Activation", Names.Layers + "ActivationLayer", new Call("new " + Names.Layers + "ActivationLayer", Names.Activation + activation), $"{activation} after the sum", shape.Interpolated, [])));
+        }
+
+        if (addsNorms && _norm == "Post")
+        {
+            around.Insert(0, new Part(target.AddNorm(name + "Norm", width!, _kind, $"Post-norm, after the sum with {name}")));
+        }
+
+        var shortcutShape = stream;
+        foreach (var use in shortcut)
+        {
+            shortcutShape = StreamCheck.Follow(use, shortcutShape, "the stream");
+            target.Add(use, new LayerPlace("Identity", Init: use.Member.Init), shortcutShape);
+        }
+
+        if (StreamCheck.Differ(shape, shortcutShape))
+        {
+            faults.Add(new Fault(Rules.BranchChangesWidth, new FaultTarget(first.Member.Property, first.Member.Attribute),
+                new EquatableArray<string>([name, shortcutShape.ToString(), shape.ToString()])));
+        }
+
+        target.AddStep(new Step.Residual(parts.ToEquatableArray(), shortcut.Select(Expander.PartOf).ToEquatableArray(), around.ToEquatableArray(), Depth?.Shortcut?.Field, Depth?.Branch?.Field));
+        return shape;
     }
 
-    private void AddBranch(LayerUse use, Layer layer, LayerUse? declaredNorm, Expander target)
+    private LayerPlace Place(List<LayerUse> branch, int index, bool ends) => new(
+        Following.Activation(branch, index), InBranch: true, EndsBranch: ends, Scale: _scale, Init: branch[index].Member.Init);
+
+    /// <summary>The member whose output the branch adds to the stream: the last that carries weights.</summary>
+    private static LayerUse? EndOf(List<LayerUse> branch) =>
+        branch.LastOrDefault(static u => u.Layer.Role is LayerRole.Transform or LayerRole.Norm);
+
+    private static Size? WidthOf(LayerUse use) => use.Layer.InputArgument is { } argument && use.Layer.Input(use).Kind == ShapeKind.Features
+        ? use.Size(argument)
+        : use.Member.Block?.Width;
+
+    /// <summary>Layer and RMS norms stand on features of known width. Planes bring their own norms, unless the block asks for one by name.</summary>
+    private bool NormsCanStand(LayerUse first, Size? width)
     {
-        var place = new LayerPlace("Identity", EndsBranch: string.Equals(_scale, "DepthScaled", StringComparison.Ordinal));
-        if (declaration.OwnForward is not null)
+        if (_norm == "None" || width is not null)
         {
-            target.Add(use, layer, place);
-            return;
+            return _norm != "None";
         }
 
-        var name = use.Member.Property;
-        var before = _norm is "Pre" or "Sandwich" or "Peri" ? declaredNorm?.Field ?? Norm(name + "Norm", use, layer, "before the branch", target) : declaredNorm?.Field;
-        target.Add(use, layer, place);
-        var after = _norm switch
+        if (Option(declaration, "Norm") is not null)
         {
-            "Sandwich" or "Peri" => Norm(name + "PostNorm", use, layer, "after the branch", target),
-            "Reordered" => Norm(name + "Norm", use, layer, "after the branch", target),
-            _ => null,
-        };
-        var around = string.Equals(_norm, "Post", StringComparison.Ordinal) ? Norm(name + "Norm", use, layer, "after the sum", target) : null;
-        target.AddStep(new Step.Residual(before, new EquatableArray<string>([use.Field]), after, around));
+            first.Fault(Rules.Placement, null, $"The width of {first.Member.Property} is not one of features, so no norm can be added: declare norms as members, or Norm = NormPlacement.None");
+        }
+
+        return false;
     }
 
-    private string? Norm(string name, LayerUse use, Layer layer, string where, Expander target)
+    private void AddScale(string name, Size? width, List<Part> parts, LayerUse first)
     {
-        if (layer.InputArgument is { } argument)
+        switch (_scale)
         {
-            return target.AddNorm(name, use.Size(argument).Text, _kind, $"{_norm}-norm, {where} {use.Member.Property}");
+            case "LayerScale" when width is not null:
+                var initial = declaration.Options.FirstOrDefault(static o => o.Name == "ScaleInitial")?.Literal;
+                var gain = initial is null ? new Call("new " + Names.Layers + "LayerScale", width.Text) : new Call("new " + Names.Layers + "LayerScale", width.Text, initial);
+                parts.Add(new Part(target.AddModule(name + "Scale", Names.Layers + "LayerScale", gain, $"LayerScale on the branch {name}, gains starting at {initial ?? "0.0001"}", Shape.Features(width.Value).Interpolated,
+                    [("gamma", initial ?? "0.0001", weight => new Call($"new {Names.Laws}Constant({initial ?? "0.0001"}).Apply", weight))])));
+                break;
+            case "LayerScale":
+                first.Fault(Rules.Placement, null, $"The width of {name} is not known, so it can have no LayerScale: choose another Scale");
+                break;
+            case "ReZero":
+                parts.Add(new Part(target.AddModule(name + "Scale", Names.Layers + "ReZero", new Call("new " + Names.Layers + "ReZero"), $"ReZero on the branch {name}", "[…]",
+                    [("alpha", "0", Laws.Zero)])));
+                break;
+            case "Fixup":
+                parts.Add(new Part(target.AddModule(name + "Scale", Names.Layers + "ReZero", new Call("new " + Names.Layers + "ReZero", "1"), $"Fixup's multiplier on the branch {name}", "[…]",
+                    [("alpha", "1", Laws.One)])));
+                break;
         }
 
-        use.Fault(Rules.Placement, null, $"The width of {use.Member.Property} is not known, so no norm can be added: declare a norm member before it, or Norm = NormPlacement.None");
-        return null;
+        if (declaration.Options.FirstOrDefault(static o => o.Name == "DropPath") is { Number: > 0 } drop)
+        {
+            parts.Add(new Part(target.AddModule(name + "Drop", Names.Layers + "StochasticDepth", new Call("new " + Names.Layers + "StochasticDepth", drop.Literal), $"stochastic depth on the branch {name}, p = {drop.Literal}", "[…]", [])));
+        }
     }
+
+    private DepthSettings? DepthOf(List<List<LayerUse>> branches)
+    {
+        const string Blocks = "residualBranches / ResidualBranches";
+        switch (_scale)
+        {
+            case "DeepNorm":
+                return new DepthSettings("deepNorm", $"{Names.Laws}DeepNorm.ForStack({Blocks})", (target.Reserve("ShortcutScale"), "Alpha"), null);
+            case "DeepScaleLM" when branches.SelectMany(static b => b).Select(WidthOf).FirstOrDefault(static w => w is not null) is { } width:
+                return new DepthSettings("deepScale", $"new {Names.Laws}DeepScaleLm({width.Text}, {Blocks})", (target.Reserve("ShortcutScale"), "Lambda"), (target.Reserve("BranchScale"), "Beta"));
+            case "Fixup":
+                var layers = branches.Max(static b => b.Sum(static u => u.Layer.IsBranch ? 2 : u.Layer.Role == LayerRole.Transform ? 1 : 0));
+                return new DepthSettings("fixup", $"new {Names.Laws}Fixup(residualBranches, {Literal.Of((long)layers)})", null, null);
+            default:
+                return null;
+        }
+    }
+
+    private void CheckOptions(List<List<LayerUse>> branches, List<LayerUse> shortcut)
+    {
+        if (_scale == "DeepNorm" && _norm != "Post")
+        {
+            Fault("DeepNorm normalises after the sum: write Norm = NormPlacement.Post beside Scale = ResidualScale.DeepNorm");
+        }
+
+        if (_scale == "Fixup" && _norm != "None")
+        {
+            Fault("Fixup does without norms: write Norm = NormPlacement.None beside Scale = ResidualScale.Fixup");
+        }
+
+        if (_scale == "Fixup" && branches.Any(static b => b.Sum(static u => u.Layer.IsBranch ? 2 : u.Layer.Role == LayerRole.Transform ? 1 : 0) < 2))
+        {
+            Fault("Fixup needs at least two layers with weights in every branch");
+        }
+
+        if (_scale == "DeepScaleLM" && branches.SelectMany(static b => b).Any(static u => u.Layer is not (SelfAttentionLayer or FeedForwardLayer or DropoutLayer)))
+        {
+            Fault("DeepScaleLM has laws for [SelfAttention] and [FeedForward] alone: choose another Scale for other branches");
+        }
+
+        if (shortcut.Count > 0 && branches.Count != 1)
+        {
+            Fault("A [Shortcut] goes around one branch; this block has several");
+        }
+
+        if (declaration.Options.FirstOrDefault(static o => o.Name == "DropPath") is { Number: { } p } drop && !(p is >= 0 and < 1))
+        {
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DropPath"), new EquatableArray<string>(["DropPath", drop.Literal, "at least 0 and less than 1"])));
+        }
+
+        if (Option(declaration, "After") is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu")
+        {
+            Fault("A gated activation halves the width, so it cannot stand after the sum");
+        }
+    }
+
+    private void Fault(string message) =>
+        faults.Add(new Fault(Rules.Placement, new FaultTarget(null, "ResidualBlockAttribute"), new EquatableArray<string>([message])));
 }

@@ -2,32 +2,55 @@ using StableModels.Generator.Model.Layers;
 
 namespace StableModels.Generator.Model.Expansion;
 
-/// <summary>Sums up a declared block for the class that stacks it.</summary>
+/// <summary>Sums up a declared class for the one that holds it.</summary>
 internal static class BlockSummaries
 {
-    /// <param name="block">The block.</param>
+    /// <param name="block">The class.</param>
     /// <param name="plain">What is known of it without its declaration.</param>
     /// <param name="sizes">Its parameters as sizes of the enclosing class.</param>
-    /// <param name="texts">The same as C#.</param>
-    public static BlockSummary Of(Declaration block, BlockSummary plain, IReadOnlyDictionary<string, Polynomial> sizes, IReadOnlyDictionary<string, string> texts)
+    public static BlockSummary Of(Declaration block, BlockSummary plain, IReadOnlyDictionary<string, Size> sizes)
     {
-        var uses = block.Members.Select(static m => (Use: new LayerUse(m, "", "", []), Layer: Vocabulary.Find(m.Attribute)!)).ToList();
-        if (block.Kind != DeclarationKind.ResidualBlock || uses.Count == 0)
+        var uses = block.Members.Select(static m => new LayerUse(m, "", "", [])).ToList();
+        var takesOne = block.OwnForward is null || block.OwnForward is { Inputs.Count: 1 } && block.OwnForward.Inputs[0] == Names.Tensor && block.OwnForward.Result == Names.Tensor;
+        var expanded = plain with { IsExpanded = true, TakesOneTensor = takesOne };
+        if (uses.Count == 0)
         {
-            return plain with { IsExpanded = true };
+            return expanded;
         }
 
-        var stream = block.OwnForward is null ? uses[0].Layer.Input(uses[0].Use).Substitute(sizes) : Shape.Unknown;
-        var width = uses[0].Layer.InputArgument is { } argument ? uses[0].Use.Size(argument).Text : null;
-        return plain with
+        var values = sizes.ToDictionary(static s => s.Key, static s => s.Value.Value, StringComparer.Ordinal);
+        var (input, output) = block.OwnForward is null ? Follow(block, uses, values) : (Shape.Unknown, Shape.Unknown);
+        if (block.Kind != DeclarationKind.ResidualBlock)
         {
-            IsExpanded = true,
-            Branches = uses.Count(static u => u.Layer.Role != LayerRole.Norm),
-            Input = stream,
-            Output = stream,
-            WidthText = width is not null && texts.TryGetValue(width, out var text) ? text : stream.Width?.Value is { } value ? Size.Of(value).Text : null,
+            return expanded with { Input = input, Output = output };
+        }
+
+        var width = uses.Where(static u => u.Layer.InputArgument is not null).Select(static u => u.Size(u.Layer.InputArgument!)).FirstOrDefault();
+        return expanded with
+        {
+            Branches = Branches.Of(uses.Where(static u => !u.Member.IsShortcut).ToList()).Count,
+            Input = input,
+            Output = output,
+            Width = input.Kind != ShapeKind.Features || width is null ? null
+                : sizes.TryGetValue(width.Text, out var bound) ? bound
+                : input.Width?.Value is { } number ? Size.Of(number)
+                : null,
             Norm = BlockExpander.Option(block, "Norm") ?? "Pre",
             NormKind = BlockExpander.Option(block, "NormKind") ?? "LayerNorm",
+            Scale = BlockExpander.Option(block, "Scale") ?? "DepthScaled",
         };
+    }
+
+    private static (Shape Input, Shape Output) Follow(Declaration block, List<LayerUse> uses, IReadOnlyDictionary<string, Polynomial> values)
+    {
+        var input = uses.Select(static u => u.Layer.Input(u)).FirstOrDefault(static s => s.Kind is not (ShapeKind.Unknown or ShapeKind.Channels)) ?? Shape.Unknown;
+        var shape = input;
+        foreach (var use in uses)
+        {
+            // On the way around a branch nothing is decided; in a block the last branch gives what the block gives.
+            shape = use.Member.IsShortcut ? shape : use.Layer.Output(use, shape.Kind == ShapeKind.Unknown ? use.Layer.Input(use) : shape);
+        }
+
+        return (input.Substitute(values), shape.Substitute(values));
     }
 }

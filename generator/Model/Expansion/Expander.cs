@@ -13,7 +13,7 @@ internal sealed class Expander
     private readonly List<Step> _steps = [];
     private readonly List<Initialisation> _laws = [];
     private readonly List<string> _added = [];
-    private readonly List<StackedBranches> _stacks = [];
+    private readonly List<BlockMember> _blocks = [];
     private readonly List<SummaryRow> _summary = [];
 
     private Expander(Declaration declaration, List<Fault> faults)
@@ -22,6 +22,9 @@ internal sealed class Expander
         _faults = faults;
         _taken = new HashSet<string>(declaration.TakenNames, StringComparer.Ordinal);
     }
+
+    /// <summary>Whether <c>forward</c> is generated.</summary>
+    public bool WritesForward => _declaration.OwnForward is null;
 
     /// <summary>The spec, or null when a fault was found.</summary>
     public static ModelSpec? Expand(Declaration declaration, List<Fault> faults)
@@ -36,29 +39,33 @@ internal sealed class Expander
         var uses = _declaration.Members.Select(Use).ToList();
         foreach (var use in uses)
         {
-            Vocabulary.Find(use.Member.Attribute)!.Check(use);
+            use.Layer.Check(use);
+            CheckMarks(use);
         }
 
         var ownBranches = 0;
+        DepthSettings? depth = null;
         if (_declaration.Kind == DeclarationKind.ResidualBlock)
         {
-            ownBranches = new BlockExpander(_declaration, _faults).Expand(uses, this);
+            var block = new BlockExpander(_declaration, _faults, this);
+            ownBranches = block.Expand(uses);
+            depth = block.Depth;
         }
         else
         {
             ExpandStream(uses);
         }
 
-        var writesForward = _declaration.OwnForward is null;
         return new ModelSpec(
             _declaration.Type,
             _declaration.Kind,
             _declaration.NamesBase ? null : BaseType(_declaration.OwnForward),
             _modules.ToEquatableArray(),
-            writesForward ? _steps.ToEquatableArray() : null,
+            WritesForward ? _steps.ToEquatableArray() : null,
             _laws.ToEquatableArray(),
             _added.ToEquatableArray(),
-            new BranchCount(ownBranches, _stacks.ToEquatableArray()),
+            new BranchCount(ownBranches, _blocks.ToEquatableArray(), WritesForward),
+            depth,
             _declaration.Training,
             Clipping.Of(_declaration.Training),
             _summary.ToEquatableArray(),
@@ -73,9 +80,9 @@ internal sealed class Expander
     {
         var key = member.Arguments.FirstOrDefault(static a => string.Equals(a.Name, "Key", StringComparison.Ordinal))?.Text ?? Naming.SnakeCase(member.Property);
         var use = new LayerUse(member, Naming.Field(member.Property, _taken), key, _faults);
-        if (key.Length == 0 || key.IndexOf('.') >= 0)
+        if (key.Length == 0 || !key.All(static c => char.IsLetterOrDigit(c) || c is '_' or '-'))
         {
-            use.Fault(Rules.Key, "Key", key, "a key is not empty and has no '.', which separates a module from its parts");
+            use.Fault(Rules.Key, "Key", key, "a key is made of letters, digits, '_' and '-'; a '.' separates a module from its parts");
         }
         else if (!_keys.Add(key))
         {
@@ -85,17 +92,29 @@ internal sealed class Expander
         return use;
     }
 
+    /// <summary>[Branch], [Shortcut] and [Init] where they mean something.</summary>
+    private void CheckMarks(LayerUse use)
+    {
+        if (_declaration.Kind != DeclarationKind.ResidualBlock && (use.Member.StartsBranch || use.Member.IsShortcut))
+        {
+            use.Fault(Rules.Placement, null, $"{use.Member.Property} is marked as part of a residual branch, but {_declaration.Type.DocumentationName} is not a [ResidualBlock]");
+        }
+
+        if (use.Member.Init is not null && (use.Layer.Role != LayerRole.Transform || use.Layer.IsBranch || use.Layer.ReturnsTuple || use.Member.Block is not null || use.Text("TiedTo") is not null))
+        {
+            use.Fault(Rules.Placement, null, $"[Init] overrides the law of a layer with one weight of its own; {use.Member.Property} has none or several");
+        }
+    }
+
     private void ExpandStream(List<LayerUse> uses)
     {
         var shape = Shape.Unknown;
         for (var i = 0; i < uses.Count; i++)
         {
             var use = uses[i];
-            var layer = Vocabulary.Find(use.Member.Attribute)!;
-            if (_declaration.OwnForward is null)
+            if (WritesForward)
             {
-                StreamCheck.Meets(use, layer, shape, i == 0 ? "the input" : uses[i - 1].Member.Property);
-                shape = layer.Output(use, shape);
+                shape = StreamCheck.Follow(use, shape, i == 0 ? "the input" : uses[i - 1].Member.Property);
             }
 
             if (use.Text("TiedTo") is { } tiedTo)
@@ -104,39 +123,50 @@ internal sealed class Expander
                 continue;
             }
 
-            Add(use, layer, new LayerPlace(Following.Activation(uses, i), EndsBranch: false));
-            if (use.Member.Block is { } block)
+            Add(use, new LayerPlace(WritesForward ? Following.Activation(uses, i) : "Identity", Init: use.Member.Init), shape);
+            if (use.Layer is StackLayer)
             {
-                _steps.Add(new Step.Loop(use.Field));
-                if (block is { IsExpanded: true, Branches: > 0 })
-                {
-                    _stacks.Add(new StackedBranches(use.Field, block.Branches));
-                }
-
-                AddFinalNorm(use, block, uses, i);
+                _steps.Add(new Step.Loop(use.Field, use.Flag("Recompute", false)));
             }
             else
             {
-                _steps.Add(new Step.Run(use.Field));
+                _steps.Add(new Step.Run(PartOf(use)));
+            }
+
+            if (use.Member.Block is { IsExpanded: true, Branches: > 0 } block)
+            {
+                _blocks.Add(new BlockMember(use.Field, block.Branches, use.Layer is StackLayer, block.Scale is "DeepScaleLM"));
+                AddFinalNorm(use, block, uses, i);
             }
         }
     }
 
-    /// <summary>The field, registration, property and laws of a member.</summary>
-    internal void Add(LayerUse use, Layer layer, LayerPlace place)
+    public static Part PartOf(LayerUse use) => new(use.Field, use.Layer.ReturnsTuple);
+
+    /// <summary>The field, registration, property, laws and summary row of a member.</summary>
+    public void Add(LayerUse use, LayerPlace place, Shape output)
     {
         var member = use.Member;
-        var type = member.Block is { } block ? $"{Names.Modules}ModuleList<{block.Type}>" : "global::" + layer.ModuleType;
-        _modules.Add(new ModuleSpec(use.Field, type, layer.Construct(use), use.Key, Property(member), $"[{use.Name}]"));
-        _laws.AddRange(layer.Initialise(use, place));
-        var shape = layer.Output(use, layer.Input(use));
-        _summary.Add(new SummaryRow(use.Key, use.Name, shape.Interpolated, use.Field));
+        var type = use.Layer switch
+        {
+            StackLayer => $"{Names.Modules}ModuleList<{member.Block!.Type}>",
+            ModuleLayer => member.Block!.Type,
+            _ => "global::" + use.Layer.ModuleType,
+        };
+        _modules.Add(new ModuleSpec(use.Field, type, use.Layer.Construct(use), use.Key, Property(member), $"[{use.Name}]"));
+        _laws.AddRange(use.Layer.Initialise(use, place));
+        if (!WritesForward)
+        {
+            output = use.Layer.Output(use, use.Layer.Input(use));
+        }
+
+        _summary.Add(new SummaryRow(use.Key, use.Name, output.Interpolated, use.Field));
     }
 
-    internal void AddStep(Step step) => _steps.Add(step);
+    public void AddStep(Step step) => _steps.Add(step);
 
-    /// <summary>A norm that nobody declared. Returns its field.</summary>
-    internal string AddNorm(string name, string width, string kind, string why)
+    /// <summary>A module without weights worth a law of their own, that nobody declared. Returns its field.</summary>
+    public string AddModule(string name, string type, Call construction, string why, string output, IEnumerable<(string Weight, string Law, Func<string, Call> Draw)> laws)
     {
         var field = Naming.Field(name, _taken);
         var key = Naming.SnakeCase(name);
@@ -145,24 +175,38 @@ internal sealed class Expander
             key += "_";
         }
 
-        var rms = string.Equals(kind, "RmsNorm", StringComparison.Ordinal);
-        var construction = rms ? new Call("new " + Names.Layers + "RmsNorm", width) : new Call(Names.Nn + "LayerNorm", width);
-        _modules.Add(new ModuleSpec(field, rms ? Names.Layers + "RmsNorm" : Names.Modules + "LayerNorm", construction, key, null, why));
-        _laws.Add(new Initialisation(key + ".weight", "1", "added", Names.One($"{field}.weight")));
-        if (!rms)
+        _modules.Add(new ModuleSpec(field, type, construction, key, null, why));
+        foreach (var (weight, law, draw) in laws)
         {
-            _laws.Add(new Initialisation(key + ".bias", "0", "added", Names.Zero($"{field}.bias!")));
+            _laws.Add(new Initialisation($"{key}.{weight}", law, "added", draw($"{field}.{weight}")));
         }
 
         _added.Add($"{key}: {why}");
-        _summary.Add(new SummaryRow(key, rms ? "RmsNorm" : "LayerNorm", $"[…, {{{width}}}]", field));
+        _summary.Add(new SummaryRow(key, type.Substring(type.LastIndexOf('.') + 1), output, field));
         return field;
     }
 
+    /// <summary>A norm that nobody declared. Returns its field.</summary>
+    public string AddNorm(string name, Size width, string kind, string why)
+    {
+        var rms = string.Equals(kind, "RmsNorm", StringComparison.Ordinal);
+        var construction = rms ? new Call("new " + Names.Layers + "RmsNorm", width.Text) : new Call(Names.Nn + "LayerNorm", width.Text);
+        List<(string, string, Func<string, Call>)> laws = [("weight", "1", Laws.One)];
+        if (!rms)
+        {
+            laws.Add(("bias", "0", static bias => Laws.Zero(bias + "!")));
+        }
+
+        return AddModule(name, rms ? Names.Layers + "RmsNorm" : Names.Modules + "LayerNorm", construction, why, Shape.Features(width.Value).Interpolated, laws);
+    }
+
+    /// <summary>A field name that nothing else has.</summary>
+    public string Reserve(string name) => Naming.Field(name, _taken);
+
     private void AddFinalNorm(LayerUse use, BlockSummary block, List<LayerUse> uses, int index)
     {
-        var wanted = _declaration.OwnForward is null
-            && block is { IsExpanded: true, Branches: > 0, WidthText: not null }
+        var wanted = WritesForward
+            && block.Width is not null
             && block.Norm is "Pre" or "Sandwich" or "Peri" or "Reordered"
             && !_declaration.Options.Any(static o => o is { Name: "AddFinalNorm", Literal: "false" });
         if (!wanted)
@@ -170,14 +214,14 @@ internal sealed class Expander
             return;
         }
 
-        var next = uses.Skip(index + 1).FirstOrDefault(static u => Vocabulary.Find(u.Member.Attribute)!.Role != LayerRole.Transparent);
-        if (next is not null && (next.Member.Block is not null || Vocabulary.Find(next.Member.Attribute)!.Role == LayerRole.Norm))
+        var next = uses.Skip(index + 1).FirstOrDefault(static u => u.Layer.Role != LayerRole.Transparent);
+        if (next is not null && (next.Member.Block is { Branches: > 0 } || next.Layer.Role == LayerRole.Norm))
         {
             return;
         }
 
-        var field = AddNorm(use.Member.Property + "Norm", block.WidthText!, block.NormKind, "the stream of a stack without norms on it needs one at its end");
-        _steps.Add(new Step.Run(field));
+        var field = AddNorm(use.Member.Property + "Norm", block.Width!, block.NormKind, $"{block.Norm}-norm blocks leave their stream without a norm, so it gets one at its end");
+        _steps.Add(new Step.Run(new Part(field)));
     }
 
     private void AddTied(LayerUse use, string tiedTo, List<LayerUse> uses)

@@ -6,11 +6,11 @@ namespace StableModels.Generator.Model.Expansion;
 internal static class Following
 {
     /// <summary>The activation after member <paramref name="index"/>, past norms and what leaves the signal alone; <c>Identity</c> when weights come first.</summary>
-    public static string Activation(List<LayerUse> uses, int index)
+    public static string Activation(IReadOnlyList<LayerUse> uses, int index)
     {
         foreach (var use in uses.Skip(index + 1))
         {
-            switch (Vocabulary.Find(use.Member.Attribute)!.Role)
+            switch (use.Layer.Role)
             {
                 case LayerRole.Activation:
                     return use.Text("activation") ?? "Identity";

@@ -9,20 +9,32 @@ internal static class StreamCheck
     public static bool Differ(Polynomial? a, Polynomial? b) =>
         a is not null && b is not null && !a.Equals(b) && !a.IsOpaque && !b.IsOpaque;
 
-    public static void Meets(LayerUse use, Layer layer, Shape arriving, string from)
+    /// <summary>Two shapes that are certainly not the same.</summary>
+    public static bool Differ(Shape a, Shape b) =>
+        a.Kind != ShapeKind.Unknown && b.Kind != ShapeKind.Unknown && !Fits(a, b);
+
+    /// <summary>Checks one member and returns what it gives.</summary>
+    public static Shape Follow(LayerUse use, Shape arriving, string from)
     {
-        var wanted = layer.Input(use);
-        if (arriving.Kind == ShapeKind.Unknown || wanted.Kind == ShapeKind.Unknown)
+        use.Arriving = arriving;
+        if (!use.Layer.TakesOneTensor || use.Member.Block is { TakesOneTensor: false })
         {
-            return;
+            use.Fault(Rules.Placement, null, $"{use.Member.Property} does not map one tensor to one tensor: write a forward of your own that calls it");
+            return Shape.Unknown;
         }
 
-        var meets = arriving.Kind == wanted.Kind
-            && (wanted.Kind != ShapeKind.Planes || arriving.Spatial.Count == wanted.Spatial.Count)
-            && !Differ(arriving.Width, wanted.Width);
-        if (!meets)
+        var wanted = use.Layer.Input(use);
+        if (Differ(arriving, wanted))
         {
-            use.Fault(Rules.SizesDoNotMeet, layer.InputArgument, use.Member.Property, wanted.ToString(), from, arriving.ToString());
+            use.Fault(Rules.SizesDoNotMeet, use.Layer.InputArgument, use.Member.Property, wanted.ToString(), from, arriving.ToString());
         }
+
+        return use.Layer.Output(use, arriving.Kind == ShapeKind.Unknown && wanted.Kind != ShapeKind.Channels ? wanted : arriving);
     }
+
+    private static bool Fits(Shape arriving, Shape wanted) =>
+        (wanted.Kind == ShapeKind.Channels ? arriving.Kind is ShapeKind.Planes or ShapeKind.Features : arriving.Kind == wanted.Kind)
+        && (wanted.Kind != ShapeKind.Planes || arriving.Spatial.Count == wanted.Spatial.Count)
+        && !arriving.Spatial.Zip(wanted.Spatial, static (a, b) => Differ(a.Size, b.Size)).Any(static differ => differ)
+        && !Differ(arriving.Width, wanted.Width);
 }

@@ -1,24 +1,35 @@
 namespace StableModels.Generator.Model.Layers;
 
-internal sealed class EmbeddingLayer : Layer
+/// <summary>Embedding and EmbeddingBag.</summary>
+internal sealed class EmbeddingLayer(string name) : Layer
 {
-    public const double Deviation = 0.02;
+    public override string Attribute => name + "Attribute";
 
-    public override string Attribute => "EmbeddingAttribute";
-
-    public override string ModuleType => "TorchSharp.Modules.Embedding";
+    public override string ModuleType => "TorchSharp.Modules." + name;
 
     public override Shape Input(LayerUse use) => Shape.Tokens;
 
     public override Shape Output(LayerUse use, Shape input) => Shape.Features(use.Size("width").Value);
 
-    public override void Check(LayerUse use) => use.CheckPositive("count", "width");
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("count", "width");
+        if (use.Number("PaddingIndex", -1) >= (use.Size("count").Value.Value ?? double.PositiveInfinity))
+        {
+            use.Fault(Rules.OutOfRange, "PaddingIndex", "PaddingIndex", use.Find("PaddingIndex")!.Literal, $"less than the {use.Size("count")} tokens there are");
+        }
+    }
 
     public override Call Construct(LayerUse use) =>
-        new(Names.Nn + "Embedding", [use.Size("count").Text, use.Size("width").Text, .. use.Written(("PaddingIndex", "padding_idx"))]);
+        new(Names.Nn + name, [use.Size("count").Text, use.Size("width").Text, .. HasPadding(use) ? use.Written(("PaddingIndex", "padding_idx")) : []]);
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
-        yield return use.Law("weight", "N(0, std²), std = 0.02", Names.Normal(Deviation, $"{use.Field}.weight!"));
+        var weight = $"{use.Field}.weight!";
+        yield return place.Init is null
+            ? use.Law("weight", HasPadding(use) ? "N(0, std²), std = 0.02, row of the padding token 0" : "N(0, std²), std = 0.02", Laws.Embedding(weight, HasPadding(use) ? use.Find("PaddingIndex")!.Literal : null))
+            : use.Law("weight", Laws.Text(place, use.Size("width").Text, null), Laws.Draw(place, weight));
     }
+
+    private static bool HasPadding(LayerUse use) => use.Number("PaddingIndex", -1) >= 0;
 }

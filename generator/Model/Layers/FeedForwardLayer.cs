@@ -8,6 +8,8 @@ internal sealed class FeedForwardLayer : Layer
 
     public override string InputArgument => "width";
 
+    public override bool IsBranch => true;
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override void Check(LayerUse use)
@@ -18,8 +20,7 @@ internal sealed class FeedForwardLayer : Layer
 
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "FeedForward",
-            [use.Size("width").Text, use.Size("hidden").Text, .. use.Written(("activation", "activation"), ("Dropout", "dropout"), ("Bias", "bias"))]);
+            [use.Size("width").Text, use.Size("hidden").Text, .. use.Written(("activation", "activation"), ("Bias", "bias"), ("Dropout", "dropout"))]);
 
-    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) =>
-        Branch.Initialise(use, place, use.Size("width"), "input projection", use.Size("hidden"), use.Text("activation") ?? "Gelu");
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.FeedForward(use, place);
 }

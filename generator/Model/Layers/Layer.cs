@@ -22,13 +22,25 @@ internal abstract class Layer
     /// <summary>The attribute class's name.</summary>
     public abstract string Attribute { get; }
 
-    /// <summary>The metadata name of the module type that the property must be able to hold, or null when any module will do.</summary>
+    /// <summary>The metadata name of the module type that the property must be able to hold, or null when the property decides.</summary>
     public abstract string? ModuleType { get; }
 
     public virtual LayerRole Role => LayerRole.Transform;
 
     /// <summary>The argument that the incoming width is compared with: where a mismatch is reported.</summary>
     public virtual string? InputArgument => null;
+
+    /// <summary>Whether a stream can run it; otherwise the class writes its own <c>forward</c>.</summary>
+    public virtual bool TakesOneTensor => true;
+
+    /// <summary>Whether its result is a tuple, of which a stream takes the first.</summary>
+    public virtual bool ReturnsTuple => false;
+
+    /// <summary>Whether it is a whole residual branch, with an inner and an outer projection.</summary>
+    public virtual bool IsBranch => false;
+
+    /// <summary>Whether a string for this parameter names a constructor parameter of type double instead of being a size.</summary>
+    public virtual bool TakesNumber(string parameter) => false;
 
     /// <summary>What it takes.</summary>
     public virtual Shape Input(LayerUse use) => Shape.Unknown;
@@ -44,11 +56,6 @@ internal abstract class Layer
     /// <summary>The expression that makes the module.</summary>
     public abstract Call Construct(LayerUse use);
 
-    /// <summary>How its weights start. <paramref name="place"/> says what follows and whether it ends a residual branch.</summary>
+    /// <summary>How its weights start.</summary>
     public virtual IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => [];
 }
-
-/// <summary>What of a layer's surroundings decides how it starts.</summary>
-/// <param name="Follows">The activation that follows, <c>Identity</c> for none.</param>
-/// <param name="EndsBranch">Whether its output is added to a residual stream.</param>
-internal sealed record LayerPlace(string Follows, bool EndsBranch);

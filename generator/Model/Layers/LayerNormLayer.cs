@@ -21,12 +21,6 @@ internal sealed class LayerNormLayer : Layer
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + "LayerNorm", [use.Size("width").Text, .. use.Written(("Epsilon", "eps"), ("Bias", "bias"))]);
 
-    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
-    {
-        yield return use.Law("weight", "1", Names.One($"{use.Field}.weight"));
-        if (use.Flag("Bias", true))
-        {
-            yield return use.Law("bias", "0", Names.Zero($"{use.Field}.bias!"));
-        }
-    }
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) =>
+        Laws.Norm(use, place, "weight", use.Flag("Bias", true) ? "bias!" : null);
 }

@@ -1,6 +1,6 @@
 namespace StableModels.Generator.Model.Layers;
 
-/// <summary>A layer attribute in use: its arguments by name, and where its faults go.</summary>
+/// <summary>A layer attribute in use: its arguments by name, what arrives at it, and where its faults go.</summary>
 internal sealed class LayerUse(MemberDeclaration member, string field, string key, List<Fault> faults)
 {
     public MemberDeclaration Member { get; } = member;
@@ -8,6 +8,12 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     public string Field { get; } = field;
 
     public string Key { get; } = key;
+
+    /// <summary>The definition of the attribute.</summary>
+    public Layer Layer { get; } = Vocabulary.Find(member.Attribute)!;
+
+    /// <summary>What the member before it gives.</summary>
+    public Shape Arriving { get; set; } = Shape.Unknown;
 
     /// <summary>The attribute as a person writes it.</summary>
     public string Name => Member.Attribute.EndsWith("Attribute", StringComparison.Ordinal)
@@ -44,10 +50,40 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     {
         foreach (var size in sizes)
         {
-            if (Find(size)?.Size?.Value.Value is { } value and < 1)
+            var argument = Find(size);
+            if ((argument?.Size is { } written ? written.Value.Value : (long?)argument?.Number) is { } value and < 1)
             {
-                Fault(Rules.OutOfRange, size, size, value.ToString(System.Globalization.CultureInfo.InvariantCulture), "at least 1");
+                Fault(Rules.OutOfRange, size, size, Literal.Of(value), "at least 1");
             }
+        }
+    }
+
+    public void CheckNotNegative(params string[] numbers)
+    {
+        foreach (var name in numbers)
+        {
+            if (Find(name) is { Number: { } value } argument && !(value >= 0 && value < double.PositiveInfinity))
+            {
+                Fault(Rules.OutOfRange, name, name, argument.Literal, "at least 0 and finite");
+            }
+        }
+    }
+
+    /// <summary>Arguments by position: each as written or at its default, up to the last that was written.</summary>
+    /// <param name="order">The attribute's name, or empty for one that it does not have, and the default.</param>
+    /// <param name="ignored">A written value that means the default.</param>
+    public IEnumerable<string> Positional(IReadOnlyList<(string Name, string Default)> order, string? ignored = null)
+    {
+        var last = order.Count - 1;
+        while (last >= 0 && (order[last].Name.Length == 0 || Find(order[last].Name) is null))
+        {
+            last--;
+        }
+
+        for (var i = 0; i <= last; i++)
+        {
+            var written = order[i].Name.Length == 0 ? null : Find(order[i].Name)?.Literal;
+            yield return written is null || string.Equals(written, ignored, StringComparison.Ordinal) ? order[i].Default : written;
         }
     }
 
@@ -71,11 +107,14 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     /// <summary>Reports a head count that does not divide the width: both known.</summary>
     public void CheckDivides(string width, string heads)
     {
-        if (Size(width).Value.Value is { } w && Size(heads).Value.Value is { } h && h > 0 && w % h != 0)
+        if (Known(width) is { } w && Known(heads) is { } h && h > 0 && w % h != 0)
         {
-            Fault(Rules.NotDivisible, heads, width, Size(width).ToString(), heads, Size(heads).ToString());
+            Fault(Rules.NotDivisible, heads, width, Literal.Of(w), heads, Literal.Of(h));
         }
     }
+
+    /// <summary>A size or a whole number, where it is known.</summary>
+    private long? Known(string name) => Find(name) is { } argument ? argument.Size is { } size ? size.Value.Value : (long?)argument.Number : null;
 
     /// <summary>A header line and, unless another call draws the weight, its statement.</summary>
     public Initialisation Law(string weight, string law, Call? statement) =>

@@ -18,6 +18,8 @@ internal sealed class LearnedPositionsLayer : Layer
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
-        yield return use.Law("weight", "N(0, std²), std = 0.02", new Call($"{use.Field}.reset_parameters"));
+        yield return place.Init is null
+            ? use.Law("weight", "N(0, std²), std = 0.02", new Call($"{use.Field}.reset_parameters"))
+            : use.Law("weight", Laws.Text(place, use.Size("width").Text, null), Laws.Draw(place, $"{use.Field}.weight"));
     }
 }

@@ -19,10 +19,10 @@ internal sealed class LinearLayer : Layer
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
-        yield return use.Law("weight", Names.FanInLaw(place, use.Size("inputs")), Names.FanIn(place, $"{use.Field}.weight"));
+        yield return use.Law("weight", Laws.Text(place, use.Size("inputs").Factor, use.Size("inputs").Value.Value), Laws.Draw(place, $"{use.Field}.weight"));
         if (use.Flag("Bias", true))
         {
-            yield return use.Law("bias", "0", Names.Zero($"{use.Field}.bias!"));
+            yield return use.Law("bias", "0", Laws.Zero($"{use.Field}.bias!"));
         }
     }
 }

@@ -8,19 +8,40 @@ internal sealed class SelfAttentionLayer : Layer
 
     public override string InputArgument => "width";
 
+    public override bool IsBranch => true;
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override void Check(LayerUse use)
     {
         use.CheckPositive("width", "heads");
+        use.CheckNotNegative("KeyValueHeads", "LogitSoftCap", "ClipQkv");
         use.CheckDivides("width", "heads");
+        if (use.Number("KeyValueHeads", 0) > 0)
+        {
+            use.CheckDivides("heads", "KeyValueHeads");
+        }
+
         use.CheckProbability("Dropout");
+        use.CheckAbove("RotaryBase", 1);
     }
 
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "SelfAttention",
-            [use.Size("width").Text, use.Size("heads").Text, .. use.Written(("Causal", "causal"), ("Dropout", "dropout"), ("Bias", "bias"))]);
+        [
+            use.Size("width").Text,
+            use.Size("heads").Text,
+            .. use.Written(
+                ("Causal", "causal"),
+                ("KeyValueHeads", "keyValueHeads"),
+                ("Bias", "bias"),
+                ("Dropout", "dropout"),
+                ("QkNorm", "qkNorm"),
+                ("LogitSoftCap", "logitSoftCap"),
+                ("ClipQkv", "clipQkv"),
+                ("Rotary", "rotary"),
+                ("RotaryBase", "rotaryBase")),
+        ]);
 
-    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) =>
-        Branch.Initialise(use, place, use.Size("width"), "query, key, value", use.Size("width"));
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.Attention(use, place);
 }

@@ -21,9 +21,7 @@ internal sealed class StackLayer : Layer
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
-        if (use.Member.Block is { IsExpanded: true } block)
-        {
-            yield return use.Law("*", block.Branches > 0 ? "as its own file says, with residualBranches of the whole stack" : "as its own file says", null);
-        }
+        var block = use.Member.Block!;
+        yield return use.Law("*", !block.IsExpanded ? "as its constructor leaves it" : block.Branches > 0 ? "as its own file says, with residualBranches of the whole stack" : "as its own file says", null);
     }
 }

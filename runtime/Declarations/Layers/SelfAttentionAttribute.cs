@@ -32,9 +32,27 @@ public sealed class SelfAttentionAttribute : ModuleAttribute
     /// <summary>Whether a position sees only itself and what came before. Default false.</summary>
     public bool Causal { get; set; }
 
+    /// <summary>Heads of keys and values, each shared by a group of query heads (Ainslie et al. 2023); 0 (default): as many as heads.</summary>
+    public long KeyValueHeads { get; set; }
+
     /// <summary>The probability with which an attention weight is dropped in training. Default 0.</summary>
     public double Dropout { get; set; }
 
     /// <summary>Whether the projections have biases. Default true.</summary>
     public bool Bias { get; set; } = true;
+
+    /// <summary>Whether queries and keys are RMS-normalised per head, which bounds the scores (Henry et al. 2020). Default false.</summary>
+    public bool QkNorm { get; set; }
+
+    /// <summary>c in c tanh(score / c), applied to the scores (Gemma 2); 0 (default) for none.</summary>
+    public double LogitSoftCap { get; set; }
+
+    /// <summary>Queries, keys and values are clamped to plus and minus this number; 0 (default) for none.</summary>
+    public double ClipQkv { get; set; }
+
+    /// <summary>Whether queries and keys are rotated by their position (Su et al. 2021). Default false.</summary>
+    public bool Rotary { get; set; }
+
+    /// <summary>The base of the rotation's wave lengths. Default 10000.</summary>
+    public double RotaryBase { get; set; } = 10000;
 }

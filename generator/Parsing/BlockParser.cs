@@ -3,32 +3,41 @@ using StableModels.Generator.Model;
 
 namespace StableModels.Generator.Parsing;
 
-/// <summary>Reads a stack: which block it repeats, how the block's constructor is fed, what the block looks like from outside.</summary>
-internal sealed class StackParser(SizeScope scope, DeclarationParser parser, List<Fault> faults, CancellationToken token)
+/// <summary>Reads the class that a stack repeats or [Layer] makes: how its constructor is fed, what it looks like from outside.</summary>
+internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, List<Fault> faults, CancellationToken token)
 {
-    public BlockSummary? Parse(IPropertySymbol property, AttributeData attribute, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
+    /// <summary>The class that a stack or [Layer] makes, or null after a fault.</summary>
+    public BlockSummary? Parse(IPropertySymbol property, AttributeData attribute, bool isStack, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
     {
         var where = new FaultTarget(property.Name, attribute.AttributeClass!.Name);
-        if (property.Type is not INamedTypeSymbol { TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Class } block] } list
-            || parser.Compilation.GetTypeByMetadataName(KnownNames.ModuleList) is not { } moduleList
-            || !SymbolEqualityComparer.Default.Equals(list.OriginalDefinition, moduleList))
+        if ((isStack ? ElementOf(property.Type) : property.Type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } block)
         {
-            if (property.Type.TypeKind != TypeKind.Error && property.Type is not INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Error }] })
+            if (!MentionsError(property.Type))
             {
-                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), "TorchSharp.Modules.ModuleList<Block>");
+                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? "TorchSharp.Modules.ModuleList<Block>" : "module class");
             }
 
             return null;
         }
 
-        var given = Given(where, written);
-        if (given is null)
+        if (!KnownNames.IsDeclared(block) && !ModuleTypes.IsModule(block))
         {
+            Report(Rules.MemberType, where, property.Name, block.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), "module; the class does not derive from TorchSharp's Module");
             return null;
         }
 
-        return Bind(where, block, given);
+        return Given(where, written) is { } given ? Bind(where, block, given) : null;
     }
+
+    private INamedTypeSymbol? ElementOf(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments: [INamedTypeSymbol element] } list
+        && parser.Compilation.GetTypeByMetadataName(KnownNames.ModuleList) is { } moduleList
+        && SymbolEqualityComparer.Default.Equals(list.OriginalDefinition, moduleList)
+            ? element
+            : null;
+
+    private static bool MentionsError(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Error || (type is INamedTypeSymbol named && named.TypeArguments.Any(static a => a.TypeKind == TypeKind.Error));
 
     /// <summary>Args = ["width: 2 * width"] as a table of name and text.</summary>
     private Dictionary<string, string>? Given(FaultTarget where, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
@@ -69,19 +78,18 @@ internal sealed class StackParser(SizeScope scope, DeclarationParser parser, Lis
         }
 
         var arguments = new List<string>();
-        var sizes = new Dictionary<string, Polynomial>(StringComparer.Ordinal);
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sizes = new Dictionary<string, Size>(StringComparer.Ordinal);
         var found = faults.Count;
         foreach (var parameter in constructor.Parameters)
         {
             if (given.TryGetValue(parameter.Name, out var text))
             {
                 given.Remove(parameter.Name);
-                BindText(where with { Argument = "Args" }, parameter, text, arguments, sizes, texts);
+                BindText(where with { Argument = "Args" }, parameter, text, arguments, sizes);
             }
             else if (scope.Parameter(parameter.Name) is { } enclosing && parser.Compilation.HasImplicitConversion(enclosing.Type, parameter.Type))
             {
-                BindText(where, parameter, parameter.Name, arguments, sizes, texts);
+                BindText(where, parameter, parameter.Name, arguments, sizes);
             }
             else if (!parameter.IsOptional && !parameter.IsParams)
             {
@@ -97,10 +105,10 @@ internal sealed class StackParser(SizeScope scope, DeclarationParser parser, Lis
             Report(Rules.UnboundParameter, where with { Argument = "Args" }, block.Name, $"it has no parameter '{name}'");
         }
 
-        return faults.Count > found ? null : parser.Summarise(block, arguments, sizes, texts);
+        return faults.Count > found ? null : parser.Summarise(block, arguments, sizes);
     }
 
-    private void BindText(FaultTarget where, IParameterSymbol parameter, string text, List<string> arguments, Dictionary<string, Polynomial> sizes, Dictionary<string, string> texts)
+    private void BindText(FaultTarget where, IParameterSymbol parameter, string text, List<string> arguments, Dictionary<string, Size> sizes)
     {
         if (SizeScope.IsInteger(parameter.Type))
         {
@@ -111,8 +119,7 @@ internal sealed class StackParser(SizeScope scope, DeclarationParser parser, Lis
                 return;
             }
 
-            sizes[SizeParser.Escape(parameter.Name)] = size.Value;
-            texts[SizeParser.Escape(parameter.Name)] = size.Factor;
+            sizes[SizeParser.Escape(parameter.Name)] = size;
             arguments.Add($"{SizeParser.Escape(parameter.Name)}: {size.Text}");
             return;
         }

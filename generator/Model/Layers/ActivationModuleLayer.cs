@@ -1,0 +1,20 @@
+namespace StableModels.Generator.Model.Layers;
+
+internal sealed class ActivationModuleLayer : Layer
+{
+    public override string Attribute => "ActivationAttribute";
+
+    public override string ModuleType => "StableModels.Layers.ActivationLayer";
+
+    public override LayerRole Role => LayerRole.Activation;
+
+    public override void Check(LayerUse use)
+    {
+        if (use.Text("activation") is { } name && name.EndsWith("lu", StringComparison.Ordinal) && name is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu")
+        {
+            use.Fault(Rules.Placement, "activation", $"{name} has two halves: use it in [FeedForward] or [MixtureOfExperts]");
+        }
+    }
+
+    public override Call Construct(LayerUse use) => new("new " + Names.Layers + "ActivationLayer", use.Find("activation")!.Literal);
+}

@@ -1,0 +1,16 @@
+namespace StableModels.Generator.Model.Layers;
+
+/// <summary>What of a layer's surroundings decides how it starts.</summary>
+/// <param name="Follows">The activation that follows, <c>Identity</c> for none.</param>
+/// <param name="InBranch">Whether it stands in a residual branch.</param>
+/// <param name="EndsBranch">Whether its output is what the branch adds to the stream.</param>
+/// <param name="Scale">How the block keeps its branches small.</param>
+/// <param name="Init">The law that the user asked for, or null.</param>
+internal sealed record LayerPlace(string Follows, bool InBranch = false, bool EndsBranch = false, string Scale = "None", InitOverride? Init = null)
+{
+    /// <summary>Ends a branch whose last projection starts smaller with depth.</summary>
+    public bool IsDepthScaled => EndsBranch && string.Equals(Scale, "DepthScaled", StringComparison.Ordinal);
+}
+
+/// <summary>[Init]: a law by name, its factor and its value.</summary>
+internal sealed record InitOverride(string Law, double Gain, double Value);

@@ -1,0 +1,41 @@
+namespace StableModels.Generator.Model.Layers;
+
+internal sealed class MixtureOfExpertsLayer : Layer
+{
+    public override string Attribute => "MixtureOfExpertsAttribute";
+
+    public override string ModuleType => "StableModels.Layers.MixtureOfExperts";
+
+    public override string InputArgument => "width";
+
+    public override bool IsBranch => true;
+
+    public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
+
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("width", "hidden", "experts", "TopK");
+        use.CheckNotNegative("CapacityFactor", "ZLoss", "BalanceLoss");
+        if (use.Number("TopK", 1) > (use.Size("experts").Value.Value ?? double.PositiveInfinity))
+        {
+            use.Fault(Rules.OutOfRange, "TopK", "TopK", use.Find("TopK")!.Literal, $"at most the {use.Size("experts")} experts there are");
+        }
+    }
+
+    public override Call Construct(LayerUse use) =>
+        new("new " + Names.Layers + "MixtureOfExperts",
+        [
+            use.Size("width").Text,
+            use.Size("hidden").Text,
+            use.Size("experts").Text,
+            .. use.Written(("TopK", "topK"), ("Activation", "activation"), ("Bias", "bias"), ("CapacityFactor", "capacityFactor"), ("ZLoss", "zLoss"), ("BalanceLoss", "balanceLoss")),
+        ]);
+
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
+    {
+        var scale = place is { EndsBranch: true, Scale: "DepthScaled" } ? Laws.DepthScale : null;
+        var depth = scale is null ? "" : " / sqrt(residualBranches)";
+        yield return use.Law("", $"router, fc1: N(0, std²), std = gain / sqrt({use.Size("width").Text}), gain of what follows", new Call($"{use.Field}.reset_parameters", scale is null ? [] : [scale]));
+        yield return use.Law("", $"fc2: N(0, std²), std = 1 / sqrt({use.Size("hidden").Text}){depth}", null);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace StableModels.Generator.Model.Layers;
+
+/// <summary>MaxPool1d to 3d and AvgPool1d to 3d.</summary>
+internal sealed class PoolingLayer(int rank, string kind) : Layer
+{
+    private readonly string _name = kind + "Pool" + rank.ToString(CultureInfo.InvariantCulture) + "d";
+
+    public override string Attribute => _name + "Attribute";
+
+    public override string ModuleType => "TorchSharp.Modules." + _name;
+
+    public override LayerRole Role => LayerRole.Transparent;
+
+    public override Shape Input(LayerUse use) => Shape.Planes(null, Enumerable.Repeat(new Extent(null), rank));
+
+    public override Shape Output(LayerUse use, Shape input) => Shape.Planes(
+        input.Width,
+        Enumerable.Range(0, rank).Select(i => new Extent(Extent(use, input.Spatial.Count == rank ? input.Spatial[i].Size : null))));
+
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("kernel");
+        use.CheckNotNegative("Stride", "Padding");
+        if (use.Number("Padding", 0) * 2 > (use.Size("kernel").Value.Value ?? double.PositiveInfinity))
+        {
+            use.Fault(Rules.OutOfRange, "Padding", "Padding", use.Find("Padding")!.Literal, "at most half the kernel");
+        }
+    }
+
+    public override Call Construct(LayerUse use) =>
+        new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).ToString()), ("Padding", "0")], ignored: Literal.Of(0))]);
+
+    private static Polynomial Stride(LayerUse use) => use.Number("Stride", 0) is > 0 and var stride ? Polynomial.Constant((long)stride) : use.Size("kernel").Value;
+
+    private static Polynomial? Extent(LayerUse use, Polynomial? input)
+    {
+        if (input is null)
+        {
+            return null;
+        }
+
+        var padding = Polynomial.Constant(2 * (long)use.Number("Padding", 0));
+        return ((input + padding - use.Size("kernel").Value) / Stride(use)) + Polynomial.Constant(1);
+    }
+}

@@ -1,0 +1,24 @@
+namespace StableModels.Generator.Model.Layers;
+
+internal sealed class RmsNormLayer : Layer
+{
+    public override string Attribute => "RmsNormAttribute";
+
+    public override string ModuleType => "StableModels.Layers.RmsNorm";
+
+    public override LayerRole Role => LayerRole.Norm;
+
+    public override string InputArgument => "width";
+
+    public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
+
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("width");
+        use.CheckAbove("Epsilon", 0);
+    }
+
+    public override Call Construct(LayerUse use) => new("new " + Names.Layers + "RmsNorm", [use.Size("width").Text, .. use.Written(("Epsilon", "eps"))]);
+
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.Norm(use, place, "weight", null);
+}

@@ -1,0 +1,54 @@
+namespace StableModels;
+
+/// <summary>A convolution over three dimensions. The property's type is <c>TorchSharp.Modules.Conv3d</c>.</summary>
+public sealed class Conv3dAttribute : ModuleAttribute
+{
+    /// <summary>Declares the layer.</summary>
+    /// <param name="inputs">The channels that come in.</param>
+    /// <param name="outputs">The channels that go out.</param>
+    /// <param name="kernel">The extent of the kernel in every dimension.</param>
+    public Conv3dAttribute(string inputs, string outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(string inputs, long outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(long inputs, string outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(long inputs, long outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <summary>The extent of the kernel in every dimension.</summary>
+    public long Kernel { get; }
+
+    /// <summary>The step of the kernel. Default 1.</summary>
+    public long Stride { get; set; } = 1;
+
+    /// <summary>Zeros around the input on every side. Default 0.</summary>
+    public long Padding { get; set; }
+
+    /// <summary>The distance between the kernel's taps. Default 1.</summary>
+    public long Dilation { get; set; } = 1;
+
+    /// <summary>Channels are connected within groups; divides both channel counts. Default 1.</summary>
+    public long Groups { get; set; } = 1;
+
+    /// <summary>Whether a bias is learned. Default true.</summary>
+    public bool Bias { get; set; } = true;
+}

@@ -1,0 +1,57 @@
+namespace StableModels;
+
+/// <summary>A transposed convolution over two dimensions: upsamples by its stride. The property's type is <c>TorchSharp.Modules.ConvTranspose2d</c>.</summary>
+public sealed class ConvTranspose2dAttribute : ModuleAttribute
+{
+    /// <summary>Declares the layer.</summary>
+    /// <param name="inputs">The channels that come in.</param>
+    /// <param name="outputs">The channels that go out.</param>
+    /// <param name="kernel">The extent of the kernel in every dimension.</param>
+    public ConvTranspose2dAttribute(string inputs, string outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(string inputs, long outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(long inputs, string outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(long inputs, long outputs, long kernel)
+        : base(inputs, outputs)
+    {
+        Kernel = kernel;
+    }
+
+    /// <summary>The extent of the kernel in every dimension.</summary>
+    public long Kernel { get; }
+
+    /// <summary>The factor of the upsampling. Default 1.</summary>
+    public long Stride { get; set; } = 1;
+
+    /// <summary>Taken off the output on every side. Default 0.</summary>
+    public long Padding { get; set; }
+
+    /// <summary>Added to one side of the output. Default 0.</summary>
+    public long OutputPadding { get; set; }
+
+    /// <summary>The distance between the kernel's taps. Default 1.</summary>
+    public long Dilation { get; set; } = 1;
+
+    /// <summary>Channels are connected within groups; divides both channel counts. Default 1.</summary>
+    public long Groups { get; set; } = 1;
+
+    /// <summary>Whether a bias is learned. Default true.</summary>
+    public bool Bias { get; set; } = true;
+}

@@ -1,0 +1,21 @@
+namespace StableModels;
+
+/// <summary>The largest value of each window over one dimension. The property's type is <c>TorchSharp.Modules.MaxPool1d</c>.</summary>
+public sealed class MaxPool1dAttribute : ModuleAttribute
+{
+    /// <summary>Declares the layer.</summary>
+    /// <param name="kernel">The extent of the window in every dimension.</param>
+    public MaxPool1dAttribute(long kernel)
+    {
+        Kernel = kernel;
+    }
+
+    /// <summary>The extent of the window in every dimension.</summary>
+    public long Kernel { get; }
+
+    /// <summary>The step of the window; 0 (default): its extent.</summary>
+    public long Stride { get; set; }
+
+    /// <summary>Padding on every side. Default 0.</summary>
+    public long Padding { get; set; }
+}

@@ -1,0 +1,43 @@
+namespace StableModels;
+
+/// <summary>A plain recurrent network with tanh, batch first; recurrent weights start orthogonal. In a stream its outputs go on and its state is dropped; a class that keeps the state writes its own <c>forward</c>. The property's type is <c>TorchSharp.Modules.RNN</c>.</summary>
+public sealed class RnnAttribute : ModuleAttribute
+{
+    /// <summary>Declares the layer.</summary>
+    /// <param name="inputs">The width that comes in.</param>
+    /// <param name="hidden">The width of the state.</param>
+    public RnnAttribute(string inputs, string hidden)
+        : base(inputs, hidden)
+    {
+    }
+
+    /// <inheritdoc cref="RnnAttribute(string, string)" />
+    public RnnAttribute(string inputs, long hidden)
+        : base(inputs, hidden)
+    {
+    }
+
+    /// <inheritdoc cref="RnnAttribute(string, string)" />
+    public RnnAttribute(long inputs, string hidden)
+        : base(inputs, hidden)
+    {
+    }
+
+    /// <inheritdoc cref="RnnAttribute(string, string)" />
+    public RnnAttribute(long inputs, long hidden)
+        : base(inputs, hidden)
+    {
+    }
+
+    /// <summary>How many stand on each other. Default 1.</summary>
+    public long Layers { get; set; } = 1;
+
+    /// <summary>Whether a second one runs backwards; the width that goes out doubles. Default false.</summary>
+    public bool Bidirectional { get; set; }
+
+    /// <summary>The probability with which a value between two layers is dropped in training. Default 0.</summary>
+    public double Dropout { get; set; }
+
+    /// <summary>Whether biases are learned. Default true.</summary>
+    public bool Bias { get; set; } = true;
+}
