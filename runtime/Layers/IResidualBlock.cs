@@ -8,5 +8,6 @@ public interface IResidualBlock
 
     /// <summary>Draws every weight anew.</summary>
     /// <param name="residualBranches">The number of residual branches in the whole stack.</param>
-    void reset_parameters(long residualBranches);
+    /// <param name="layer">The place of this block in the stack, from 0: what DeepScaleLM's laws depend on.</param>
+    void reset_parameters(long residualBranches, long layer = 0);
 }

@@ -46,7 +46,7 @@ public static class ModelSummary
 
     private static long Operations(nn.Module module)
     {
-        if (module is Embedding or EmbeddingBag)
+        if (module is Embedding or EmbeddingBag or LearnedPositions)
         {
             return 0;
         }
