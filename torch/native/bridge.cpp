@@ -19,6 +19,8 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/saved_variable.h>
+#include <torch/csrc/jit/serialization/pickle.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
@@ -34,6 +36,8 @@
 namespace {
 
 using at::Tensor;
+// c10::optional before libtorch 2.2, std::optional since.
+using MaybeValue = std::decay_t<decltype(std::declval<c10::Argument>().default_value())>;
 using c10::IValue;
 using Impl = c10::TensorImpl;
 using TensorPointer = c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>;
@@ -133,7 +137,7 @@ enum class Wanted : uint8_t { AsIs, Double, DoubleList, IntList, OptionalTensorL
 struct Operator {
   c10::OperatorHandle handle;
   std::vector<Wanted> wanted;
-  std::vector<c10::optional<IValue>> defaults;
+  std::vector<MaybeValue> defaults;
 };
 
 Wanted wanted_for(const c10::Argument& argument) {
@@ -202,10 +206,9 @@ IValue to_ivalue(const Value& value, Wanted wanted) {
     case kTensorList: {
       auto handles = static_cast<void* const*>(value.p);
       if (wanted == Wanted::OptionalTensorList) {
-        c10::List<c10::optional<Tensor>> list;
-        list.reserve(value.length);
+        c10::impl::GenericList list(c10::OptionalType::create(c10::TensorType::get()));
         for (int32_t n = 0; n < value.length; n++) {
-          list.push_back(handles[n] == nullptr ? c10::optional<Tensor>() : tensor_of(handles[n]));
+          list.push_back(handles[n] == nullptr ? IValue() : IValue(tensor_of(handles[n])));
         }
         return IValue(std::move(list));
       }
@@ -286,19 +289,29 @@ thread_local std::vector<IValue> spare_stack;
 
 // ---- custom autograd functions -----------------------------------------------------------------------------------
 
-// Called with the gradients of the outputs; fills in those of the inputs. Returns 0, or -1 after writing an error message.
-using BackwardCallback = int32_t (*)(void* state, void** grads, int32_t count, void** results, int32_t result_count,
-                                     char* message, int32_t message_size);
+// Called with the node and the gradients of the outputs; fills in those of the inputs. Returns 0, or -1 after writing an error
+// message.
+using BackwardCallback = int32_t (*)(void* state, void* node, void** grads, int32_t count, void** results,
+                                     int32_t result_count, char* message, int32_t message_size);
 using ReleaseCallback = void (*)(void* state);
 
+// A backward function written in managed code. Saved tensors are libtorch's SavedVariables: they know when a tensor was changed
+// since, and an output among them does not keep its own graph alive.
 struct ManagedNode final : torch::autograd::Node {
   std::string title;
-  void* state;
-  BackwardCallback backward;
-  ReleaseCallback release;
-  int32_t inputs;
+  void* state = nullptr;
+  BackwardCallback backward = nullptr;
+  ReleaseCallback release = nullptr;
+  int32_t inputs = 0;
+  std::vector<torch::autograd::SavedVariable> saved;
+  bool released = false;
 
   std::string name() const override { return title; }
+
+  void release_variables() override {
+    saved.clear();
+    released = true;
+  }
 
   torch::autograd::variable_list apply(torch::autograd::variable_list&& grads) override {
     std::vector<void*> handles;
@@ -307,7 +320,7 @@ struct ManagedNode final : torch::autograd::Node {
     }
     std::vector<void*> results(inputs, nullptr);
     char message[2048] = {};
-    auto failed = backward(state, handles.data(), static_cast<int32_t>(handles.size()), results.data(), inputs,
+    auto failed = backward(state, this, handles.data(), static_cast<int32_t>(handles.size()), results.data(), inputs,
                            message, sizeof(message));
     torch::autograd::variable_list output;
     for (auto handle : results) {
@@ -319,7 +332,11 @@ struct ManagedNode final : torch::autograd::Node {
     return output;
   }
 
-  ~ManagedNode() override { release(state); }
+  ~ManagedNode() override {
+    if (release != nullptr) {
+      release(state);
+    }
+  }
 };
 
 } // namespace
@@ -554,6 +571,30 @@ STB int32_t stb_tensor_set_names(void* handle, const char* const* names, int32_t
   });
 }
 
+// ---- files that PyTorch reads ------------------------------------------------------------------------------------
+
+// The bytes of a file that torch.load reads; free them with stb_free.
+STB void* stb_pickle(const void* handle, int64_t* size) noexcept {
+  return guarded_pointer([&]() -> void* {
+    auto bytes = torch::jit::pickle_save(IValue(tensor_of(handle)));
+    auto copy = std::malloc(bytes.size());
+    if (copy == nullptr) {
+      throw std::bad_alloc();
+    }
+    std::memcpy(copy, bytes.data(), bytes.size());
+    *size = static_cast<int64_t>(bytes.size());
+    return copy;
+  });
+}
+
+STB void* stb_unpickle(const char* bytes, int64_t size) noexcept {
+  return guarded_pointer([&] {
+    auto value = torch::jit::pickle_load(std::vector<char>(bytes, bytes + size));
+    TORCH_CHECK(value.isTensor(), "the file holds a ", value.tagKind(), ", not a tensor");
+    return handle_of(value.toTensor());
+  });
+}
+
 // ---- autograd ----------------------------------------------------------------------------------------------------
 
 STB int32_t stb_backward(void* const* tensors, int32_t count, void* const* grads, int32_t grad_count, int32_t retain_graph,
@@ -579,11 +620,12 @@ STB int32_t stb_grad(void* const* outputs, int32_t count, void* const* inputs, i
   });
 }
 
-// Puts a managed backward function into the graph between inputs and outputs. The state is released with the graph,
-// or here when none of the inputs needs a gradient.
+// Puts a managed backward function into the graph between inputs and outputs. What to do with an output: 0 nothing (not
+// differentiable), 1 give it the node, 2 the same for one that was changed in place. Returns whether the state was taken: it is
+// released with the graph then.
 STB int32_t stb_function_attach(const char* name, void* const* inputs, int32_t input_count, void* const* outputs,
-                                int32_t output_count, const uint8_t* differentiable, void* state,
-                                BackwardCallback backward, ReleaseCallback release) noexcept {
+                                const uint8_t* output_kinds, int32_t output_count, void* const* saved, int32_t saved_count,
+                                void* state, BackwardCallback backward, ReleaseCallback release) noexcept {
   return guarded([&]() -> int32_t {
     auto sources = tensors_of(inputs, input_count);
     bool needed = false;
@@ -591,31 +633,45 @@ STB int32_t stb_function_attach(const char* name, void* const* inputs, int32_t i
       needed |= source.defined() && source.requires_grad();
     }
     if (!needed || !c10::GradMode::is_enabled()) {
-      release(state);
       return 0;
     }
     auto raw = new ManagedNode();
-    raw->title = name;
-    raw->state = state;
-    raw->backward = backward;
-    raw->release = release;
-    raw->inputs = input_count;
     std::shared_ptr<torch::autograd::Node> node(raw, torch::autograd::deleteNode);
+    raw->title = name;
+    raw->backward = backward;
+    raw->inputs = input_count;
     node->set_next_edges(torch::autograd::collect_next_edges(sources));
     for (int32_t n = 0; n < output_count; n++) {
       auto output = tensor_of(outputs[n]);
-      if (differentiable[n] != 0) {
+      if (output_kinds[n] == 1) {
         torch::autograd::set_history(output, node);
+      } else if (output_kinds[n] == 2) {
+        torch::autograd::impl::rebase_history(output, {node, node->add_input_metadata(output)});
       } else {
         node->add_input_metadata(torch::autograd::Node::undefined_input());
       }
     }
+    for (int32_t n = 0; n < saved_count; n++) {
+      bool is_output = false;
+      for (int32_t m = 0; m < output_count; m++) {
+        is_output |= saved[n] == outputs[m];
+      }
+      raw->saved.emplace_back(tensor_of(saved[n]), is_output);
+    }
+    raw->state = state;
+    raw->release = release;
     return 1;
   });
 }
 
-STB int32_t stb_tensor_output_number(const void* handle) noexcept {
-  return guarded([&] { return static_cast<int32_t>(tensor_of(handle).output_nr()); });
+// One of the tensors that a function saved, for use in its backward callback.
+STB void* stb_function_saved(void* handle, int32_t index) noexcept {
+  return guarded_pointer([&] {
+    auto node = static_cast<ManagedNode*>(handle);
+    TORCH_CHECK(!node->released, "the tensors that ", node->title, " saved were freed by an earlier backward pass: "
+                "pass retain_graph: true to it");
+    return handle_of(node->saved.at(index).unpack(node->shared_from_this()));
+  });
 }
 
 STB int32_t stb_grad_enabled() noexcept {

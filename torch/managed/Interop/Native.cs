@@ -39,10 +39,13 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int stb_tensor_names(nint tensor, int index, byte* name, int size);
     [DllImport(Library)] internal static extern int stb_tensor_set_names(nint tensor, nint* names, int count);
 
+    [DllImport(Library)] internal static extern void* stb_pickle(nint tensor, long* size);
+    [DllImport(Library)] internal static extern nint stb_unpickle(byte* bytes, long size);
+
     [DllImport(Library)] internal static extern int stb_backward(nint* tensors, int count, nint* grads, int gradCount, int retainGraph, int createGraph, nint* inputs, int inputCount);
     [DllImport(Library)] internal static extern int stb_grad(nint* outputs, int count, nint* inputs, int inputCount, nint* grads, int gradCount, int retainGraph, int createGraph, int allowUnused, nint* results);
-    [DllImport(Library)] internal static extern int stb_function_attach(byte* name, nint* inputs, int inputCount, nint* outputs, int outputCount, byte* differentiable, nint state, delegate* unmanaged<nint, nint*, int, nint*, int, byte*, int, int> backward, delegate* unmanaged<nint, void> release);
-    [DllImport(Library)] internal static extern int stb_tensor_output_number(nint tensor);
+    [DllImport(Library)] internal static extern int stb_function_attach(byte* name, nint* inputs, int inputCount, nint* outputs, byte* outputKinds, int outputCount, nint* saved, int savedCount, nint state, delegate* unmanaged<nint, nint, nint*, int, nint*, int, byte*, int, int> backward, delegate* unmanaged<nint, void> release);
+    [DllImport(Library)] internal static extern nint stb_function_saved(nint node, int index);
     [DllImport(Library), SuppressGCTransition] internal static extern int stb_grad_enabled();
     [DllImport(Library), SuppressGCTransition] internal static extern void stb_set_grad_enabled(int enabled);
     [DllImport(Library)] internal static extern int stb_inference_mode_enabled();

@@ -1,0 +1,25 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    // Search in sorted sequences, and reduction by index.
+    public static Tensor searchsorted(Tensor sorted_sequence, Tensor values, bool out_int32 = false, bool right = false, Tensor sorter = null!) =>
+        Aten.searchsorted_Tensor.Call(sorted_sequence, values, out_int32, right, Argument.None, sorter);
+
+    public static Tensor searchsorted(Tensor sorted_sequence, Scalar values, bool out_int32, bool right, Tensor sorter) =>
+        Aten.searchsorted_Scalar.Call(sorted_sequence, values, out_int32, right, Argument.None, sorter);
+
+    public static Tensor index_reduce(Tensor input, long dim, Tensor index, Tensor source, Reduce reduce, bool include_self = true) =>
+        Aten.index_reduce.Call(input, dim, index, source, reduce.ToString(), include_self);
+}
+
+/// <summary>How <see cref="torch.index_reduce"/> combines what falls on one index.</summary>
+public enum Reduce
+{
+    prod = 0,
+    mean = 1,
+    amax = 2,
+    amin = 3,
+}
