@@ -11,4 +11,10 @@ internal static class Partner
         diagnostic.AdditionalLocations is [{ } location, ..] && location.SourceTree == node.SyntaxTree
             ? StatementEdits.Of(node.SyntaxTree.GetRoot().FindNode(location.SourceSpan))
             : null;
+
+    /// <summary>The construct whose first token is there.</summary>
+    public static SyntaxNode? Token(Diagnostic diagnostic, SyntaxNode node) =>
+        diagnostic.AdditionalLocations is [{ } location, ..] && location.SourceTree == node.SyntaxTree
+            ? node.SyntaxTree.GetRoot().FindToken(location.SourceSpan.Start).Parent
+            : null;
 }

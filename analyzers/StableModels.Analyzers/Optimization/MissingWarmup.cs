@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using StableModels.Analyzers.TrainingLoops;
@@ -17,7 +18,7 @@ internal sealed class MissingWarmup : TrainingRule
             if (OptimizerFamily.IsAdaptive(name)
                 && FirstStep(code, creation) is { } step
                 && code.Flow.IsOwned(Origin.Of(creation.Operation))
-                && !HasWarmup(code, creation)
+                && !HasWarmup(code, [Origin.Of(creation.Operation)])
                 && code.Traits.Of(code.ModelsOf(creation.Operation), code.Flow, report.Cancellation).HasFlag(ModuleContent.Attention))
             {
                 report.Add(
@@ -25,7 +26,8 @@ internal sealed class MissingWarmup : TrainingRule
                     Locations.NameOf(creation.Operation),
                     Message(name),
                     [Locations.NameOf(step.Operation)],
-                    HasScheduler(code, creation) ? null : WarmupPlacement.Properties(creation, step));
+                    // Two schedules would overwrite each other's rate.
+                    code.SchedulersOf([Origin.Of(creation.Operation)]).Any() ? null : WarmupPlacement.Properties(creation, step));
             }
         }
     }
@@ -58,30 +60,7 @@ internal sealed class MissingWarmup : TrainingRule
             && code.SubjectOf(e).Contains(origin));
     }
 
-    // Two schedules would overwrite each other's rate.
-    private static bool HasScheduler(TrainingCode code, TrainingEvent creation)
-    {
-        var optimizer = code.Flow.Trace(creation.Operation);
-        return code.Events.Any(e => e.Kind == TrainingEventKind.SchedulerCreation && Origin.MayBeSame(code.SubjectOf(e), optimizer));
-    }
-
-    private static bool HasWarmup(TrainingCode code, TrainingEvent creation)
-    {
-        var optimizer = code.Flow.Trace(creation.Operation);
-        foreach (var e in code.Events)
-        {
-            switch (e.Kind)
-            {
-                case TrainingEventKind.LearningRateWrite when Origin.MayBeSame(code.SubjectOf(e), optimizer):
-                case TrainingEventKind.SchedulerCreation
-                    when !OptimizerFamily.OnlyDecays(OptimizerFamily.NameOf(e.Operation))
-                        && (OptimizerFamily.NameOf(e.Operation) == "ChainedLR" || Origin.MayBeSame(code.SubjectOf(e), optimizer)):
-                    return true;
-                default:
-                    break;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasWarmup(TrainingCode code, ImmutableArray<Origin> optimizer) =>
+        code.SchedulersOf(optimizer).Any(scheduler => !OptimizerFamily.OnlyDecays(OptimizerFamily.NameOf(scheduler.Operation)))
+        || code.Events.Any(e => e.Kind == TrainingEventKind.LearningRateWrite && Origin.MayBeSame(code.SubjectOf(e), optimizer));
 }

@@ -6,10 +6,13 @@ using StableModels.Analyzers.TrainingLoops;
 
 namespace StableModels.Analyzers.Precision;
 
-/// <summary>The modules of a type that are turned to FP16 and never back.</summary>
+/// <summary>The modules of a type that are turned to 16 bits and never back.</summary>
 internal static class HalfModels
 {
-    public static IReadOnlyDictionary<Origin, TrainingEvent> Find(TrainingCode code)
+    public static IReadOnlyDictionary<Origin, TrainingEvent> Find(TrainingCode code) => Find(code, "Float16");
+
+    /// <summary>The modules that are turned to one of these types, with the move that does it.</summary>
+    public static IReadOnlyDictionary<Origin, TrainingEvent> Find(TrainingCode code, params string[] types)
     {
         var halves = new Dictionary<Origin, TrainingEvent>();
         var others = new HashSet<Origin>();
@@ -18,7 +21,7 @@ internal static class HalfModels
             var type = TypeOf(code, (IInvocationOperation)move.Operation);
             foreach (var origin in code.SubjectOf(move))
             {
-                if (type == "Float16")
+                if (type is not null && System.Array.IndexOf(types, type) >= 0)
                 {
                     halves[origin] = move;
                 }
@@ -49,6 +52,7 @@ internal static class HalfModels
         return move.TargetMethod.Name switch
         {
             "half" => "Float16",
+            "bfloat16" => "BFloat16",
             "cpu" or "cuda" => null,
             _ => "?",
         };

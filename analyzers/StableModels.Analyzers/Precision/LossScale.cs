@@ -26,6 +26,26 @@ internal static class LossScale
     public static LossScaling Of(TrainingCode code, TrainingEvent backward) =>
         backward.Subject is null ? LossScaling.Unknown : Of(code, backward.Subject, 0);
 
+    /// <summary>The number that the loss is multiplied by; null where that is not a single product.</summary>
+    public static IOperation? FactorOf(TrainingCode code, TrainingEvent backward)
+    {
+        if (backward.Subject is null)
+        {
+            return null;
+        }
+
+        var loss = code.Flow.Resolve(backward.Subject);
+        var factors = loss switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product => new[] { product.LeftOperand, product.RightOperand },
+            IInvocationOperation { TargetMethod.Name: "mul" or "multiply" or "mul_", Instance: { } instance, Arguments.Length: 1 } call
+                when code.Symbols.IsTensor(instance.Type) => new[] { instance, call.Arguments[0].Value },
+            _ => [],
+        };
+        var numbers = factors.Where(IsNumber).Select(Number).ToList();
+        return numbers.Count == 1 ? numbers[0] : null;
+    }
+
     private static LossScaling Of(TrainingCode code, IOperation loss, int depth)
     {
         loss = ValueFlow.Unwrap(loss);

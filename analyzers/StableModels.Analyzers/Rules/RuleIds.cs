@@ -14,9 +14,17 @@ internal static class RuleIds
     public const string GradientClearing = "SM3005";
     public const string DecayThroughAdam = "SM3008";
     public const string WastedStep = "SM3009";
+    public const string LearningRateRange = "SM3006";
+    public const string MisusedScheduler = "SM3007";
+    public const string SummedLoss = "SM3010";
+    public const string UnwatchedLoss = "SM3011";
 
     // SM4xxx: precision
     public const string UnscaledHalf = "SM4001";
+    public const string MisusedLossScale = "SM4002";
+    public const string HalfEpsilon = "SM4004";
+    public const string HalfWithoutMaster = "SM4005";
+    public const string StaticLossScale = "SM4006";
 
     // SM5xxx: TorchSharp's traps; 5001-5049 registration and initialisation
     public const string MissingRegistration = "SM5001";
@@ -34,4 +42,21 @@ internal static class RuleIds
     public const string DeviceInForward = "SM5013";
     public const string NumberAsTensor = "SM5014";
     public const string DiscardedResult = "SM5015";
+    public const string GroupDefaults = "SM5101";
+    public const string OverlappingGroups = "SM5102";
+    public const string OneCycleGroups = "SM5103";
+    public const string LinearEndFactor = "SM5104";
+    public const string OptimizerBeforeMove = "SM5105";
+    public const string LazyParameters = "SM5106";
+    public const string MissingDisposeScope = "SM5107";
+    public const string UndisposedScope = "SM5108";
+    public const string HostSynchronisation = "SM5109";
+    public const string EvaluationGradient = "SM5110";
+    public const string ReseededLoop = "SM5111";
+
+    // SM6xxx: fine-tuning
+    public const string PreferenceBeta = "SM6001";
+    public const string LooseReference = "SM6002";
+    public const string UnclampedRatio = "SM6003";
+    public const string UnguardedDeviation = "SM6004";
 }

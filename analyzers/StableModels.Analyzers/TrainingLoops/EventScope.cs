@@ -56,6 +56,25 @@ internal sealed class EventScope
         }
     }
 
+    /// <summary>Whether nothing between this scope and the outer one lets the code be skipped.</summary>
+    public bool IsUnconditionalIn(EventScope outer)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent!)
+        {
+            if (ReferenceEquals(scope, outer))
+            {
+                return true;
+            }
+
+            if (scope.Kind is ScopeKind.Branch or ScopeKind.Loop)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     public bool IsInside(EventScope outer)
     {
         for (var scope = this; scope is not null; scope = scope.Parent!)

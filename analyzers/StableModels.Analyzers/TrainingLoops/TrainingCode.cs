@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -9,7 +10,9 @@ namespace StableModels.Analyzers.TrainingLoops;
 /// <summary>All that one type does to train: what the rules of the families SM3, SM4 and SM6 look at.</summary>
 internal sealed class TrainingCode
 {
-    private TrainingCode(TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, ValueFlow flow, ImmutableArray<EventGraph> timelines)
+    private readonly Lazy<ImmutableArray<IOperation>> _operations;
+
+    private TrainingCode(TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, ValueFlow flow, ImmutableArray<EventGraph> timelines, IEnumerable<IOperation> blocks)
     {
         Symbols = symbols;
         Type = type;
@@ -17,6 +20,7 @@ internal sealed class TrainingCode
         Flow = flow;
         Timelines = timelines;
         Events = [.. timelines.SelectMany(timeline => timeline.Events)];
+        _operations = new Lazy<ImmutableArray<IOperation>>(() => [.. blocks.SelectMany(block => block.DescendantsAndSelf())]);
     }
 
     public TrainingSymbols Symbols { get; }
@@ -32,6 +36,11 @@ internal sealed class TrainingCode
 
     public ImmutableArray<TrainingEvent> Events { get; }
 
+    /// <summary>Every operation of the type, for rules that look at expressions.</summary>
+    public ImmutableArray<IOperation> Operations => _operations.Value;
+
+    public IEnumerable<IInvocationOperation> Calls => Operations.OfType<IInvocationOperation>();
+
     public static TrainingCode Create(
         TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, IReadOnlyList<KeyValuePair<ISymbol, IOperation>> blocks)
     {
@@ -44,7 +53,7 @@ internal sealed class TrainingCode
             .Select(member => EventGraphBuilder.Build(flow, recognizer, member.Select(block => block.Value)))
             .Where(graph => graph.Events.Count > 0)
             .ToImmutableArray();
-        return new TrainingCode(symbols, type, traits, flow, timelines);
+        return new TrainingCode(symbols, type, traits, flow, timelines, blocks.Select(block => block.Value));
     }
 
     public ImmutableArray<Origin> SubjectOf(TrainingEvent e) => Flow.Trace(e.Subject);
@@ -60,6 +69,18 @@ internal sealed class TrainingCode
         IObjectCreationOperation { Arguments.Length: > 0 } creation => Flow.Trace(creation.Arguments[0].Value),
         _ => [Origin.Opaque],
     };
+
+    /// <summary>The schedulers that may set this optimizer's learning rate.</summary>
+    public IEnumerable<TrainingEvent> SchedulersOf(ImmutableArray<Origin> optimizer) =>
+        Events.Where(e =>
+            e.Kind == TrainingEventKind.SchedulerCreation
+            && (OptimizerFamily.NameOf(e.Operation) == "ChainedLR" || Origin.MayBeSame(SubjectOf(e), optimizer)));
+
+    /// <summary>Whether code seen or unseen may set this optimizer's learning rate after it was built.</summary>
+    public bool IsRateChanged(Origin optimizer) =>
+        !Flow.IsOwned(optimizer)
+        || SchedulersOf([optimizer]).Any()
+        || Events.Any(e => e.Kind == TrainingEventKind.LearningRateWrite && Origin.MayBeSame(SubjectOf(e), [optimizer]));
 
     private static HashSet<ISymbol> CalledMembers(IEnumerable<IOperation> blocks)
     {

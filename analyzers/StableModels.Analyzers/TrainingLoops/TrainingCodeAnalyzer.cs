@@ -4,8 +4,10 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.FineTuning;
 using StableModels.Analyzers.Optimization;
 using StableModels.Analyzers.Precision;
+using StableModels.Analyzers.Traps.Training;
 
 namespace StableModels.Analyzers.TrainingLoops;
 
@@ -27,9 +29,32 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
             new ClipThreshold(),
             new MisplacedClipping(),
             new GradientClearing(),
+            new LearningRateRange(),
+            new MisusedScheduler(),
             new DecayThroughAdam(),
             new WastedStep(),
+            new SummedLoss(),
+            new UnwatchedLoss(),
             new UnscaledHalf(),
+            new MisusedLossScale(),
+            new HalfEpsilon(),
+            new HalfWithoutMaster(),
+            new StaticLossScale(),
+            new GroupDefaults(),
+            new OverlappingGroups(),
+            new OneCycleGroups(),
+            new LinearEndFactor(),
+            new OptimizerBeforeMove(),
+            new LazyParameters(),
+            new MissingDisposeScope(),
+            new UndisposedScope(),
+            new HostSynchronisation(),
+            new EvaluationGradient(),
+            new ReseededLoop(),
+            new PreferenceBeta(),
+            new LooseReference(),
+            new UnclampedRatio(),
+            new UnguardedDeviation(),
         ])
     {
     }

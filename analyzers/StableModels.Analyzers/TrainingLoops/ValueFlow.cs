@@ -341,6 +341,12 @@ internal sealed class ValueFlow
 
         if (IsEnumerable(method) && invocation.Arguments.Length > 0)
         {
+            if (method.Name is "Select" or "SelectMany" && !SelectsPart(invocation))
+            {
+                origins.Add(Origin.Opaque);
+                return;
+            }
+
             Trace(invocation.Arguments[0].Value, origins, visited, depth + 1);
             if (method.Name is "Concat" or "Union" or "Append" or "Prepend" or "Except" && invocation.Arguments.Length > 1)
             {
@@ -358,6 +364,13 @@ internal sealed class ValueFlow
 
         origins.Add(Origin.Opaque);
     }
+
+    // named_parameters().Select(p => p.parameter) selects; a lambda that computes makes something new.
+    private static bool SelectsPart(IInvocationOperation select) =>
+        select.Arguments is [_, { Value: var selector }, ..]
+        && (Unwrap(selector) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } || (lambda = (Unwrap(selector) as IAnonymousFunctionOperation)!) is not null)
+        && lambda.Body.Operations is [IReturnOperation { ReturnedValue: { } returned }]
+        && Unwrap(returned) is IParameterReferenceOperation or IFieldReferenceOperation { Instance: IParameterReferenceOperation };
 
     // module.to(device) and parameters() stand for the module itself; so does every in-place mover.
     private IOperation? PassedThrough(IInvocationOperation invocation)
@@ -637,16 +650,16 @@ internal sealed class ValueFlow
                 {
                     flow.Define(parameter.OriginalDefinition, argument.Value);
                 }
-                else if (!flow._symbols.IsTorchSharp(method) && !Keeps(method) && flow.CanMatter(argument.Value.Type))
+                else if (!flow._symbols.IsTorchSharp(method) && !OnlyReads(method) && flow.CanMatter(argument.Value.Type))
                 {
                     flow._leaving.Add(argument.Value);
                 }
             }
         }
 
-        // The framework reads what it is given, unless it is a collection, which keeps it.
-        private static bool Keeps(IMethodSymbol method) =>
-            IsFramework(method) && method.ContainingNamespace is { Name: not ("Generic" or "Concurrent" or "Collections" or "Immutable") };
+        // The framework reads what it is given, unless it is a collection, which keeps it, or a delegate, which is anything.
+        private static bool OnlyReads(IMethodSymbol method) =>
+            method.MethodKind != MethodKind.DelegateInvoke && IsFramework(method) && method.ContainingNamespace is { Name: not ("Generic" or "Concurrent" or "Collections" or "Immutable") };
 
         private void Deconstruct(IOperation target, IOperation value)
         {

@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.TrainingLoops;
+
+namespace StableModels.Analyzers.Traps.Training;
+
+/// <summary>SM5109: values read back from the device per parameter, or several times per step.</summary>
+internal sealed class HostSynchronisation : TrainingRule
+{
+    public override DiagnosticDescriptor Descriptor => RuleDescriptors.HostSynchronisation;
+
+    public override void Examine(TrainingCode code, TrainingReport report)
+    {
+        foreach (var step in TrainingStep.All(code))
+        {
+            if (step.Event.Scope.InnermostLoop is not { } loop)
+            {
+                continue;
+            }
+
+            var perStep = new List<TrainingEvent>();
+            foreach (var read in step.Timeline.Of(TrainingEventKind.HostRead).Where(read => read.Scope.IsInside(loop)))
+            {
+                if (ParameterLoop(code, read, loop) is not null)
+                {
+                    report.Add(
+                        Descriptor,
+                        Locations.NameOf(read.Operation),
+                        "Reading a value back for every parameter stops the device as many times per step; compute on the device and read one result");
+                }
+                else if (read.Scope.IsUnconditionalIn(loop) && !perStep.Any(other => ReferenceEquals(other.Operation, read.Operation)))
+                {
+                    perStep.Add(read);
+                }
+            }
+
+            foreach (var further in perStep.Skip(1))
+            {
+                report.Add(
+                    Descriptor,
+                    Locations.NameOf(further.Operation),
+                    "Every step reads the device more than once, and waits for it each time; stack the values and read them together, or every n steps",
+                    [Locations.NameOf(perStep[0].Operation)]);
+            }
+        }
+    }
+
+    private static EventScope? ParameterLoop(TrainingCode code, TrainingEvent read, EventScope outer) =>
+        read.Scope.Chain().TakeWhile(scope => !ReferenceEquals(scope, outer)).FirstOrDefault(scope =>
+            scope.Operation is IForEachLoopOperation each
+            && each.Locals.Any(local => code.Symbols.IsParameter(local.Type) || local.Type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => code.Symbols.IsParameter(element.Type))));
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.TrainingLoops;
+
+namespace StableModels.Analyzers.Traps.Training;
+
+/// <summary>SM5107: a training loop whose tensors only the garbage collector frees.</summary>
+internal sealed class MissingDisposeScope : TrainingRule
+{
+    /// <summary>The property set where a scope can be opened at the start of the loop's body.</summary>
+    public const string Insertable = "insertable";
+
+    public override DiagnosticDescriptor Descriptor => RuleDescriptors.MissingDisposeScope;
+
+    public override void Examine(TrainingCode code, TrainingReport report)
+    {
+        var steps = TrainingStep.All(code).Where(step => step.Event.Scope.InnermostLoop is not null && step.Backwards.Length > 0).ToList();
+        if (steps.Count == 0 || DisposeScopes.DisposesAnything(code))
+        {
+            return;
+        }
+
+        foreach (var step in steps)
+        {
+            var loop = (ILoopOperation)step.Event.Scope.InnermostLoop!.Operation;
+            if (step.Timeline.Events.Any(e => e.Kind == TrainingEventKind.UnknownCall && e.Scope.Chain().Any(scope => scope.Kind == ScopeKind.Resource)))
+            {
+                continue;
+            }
+
+            report.Add(
+                Descriptor,
+                loop.Syntax.GetFirstToken().GetLocation(),
+                "Each round leaves its tensors to the garbage collector, which does not see their native memory: GPU memory runs out; open a torch.NewDisposeScope() in the loop's body",
+                [Locations.NameOf(step.Event.Operation)],
+                loop.Body is IBlockOperation && !KeepsTensors(code, loop) ? ImmutableDictionary<string, string?>.Empty.Add(Insertable, "true") : null);
+        }
+    }
+
+    // A tensor carried into the next round must outlive the scope.
+    private static bool KeepsTensors(TrainingCode code, ILoopOperation loop) =>
+        loop.Body.Descendants().Any(operation => operation switch
+        {
+            IAssignmentOperation { Target: { } target } assignment when code.Symbols.IsTensor(assignment.Type) || assignment.Type is { IsTupleType: true } =>
+                target is not ILocalReferenceOperation local || !loop.Syntax.Span.Contains(local.Local.Locations[0].SourceSpan),
+            IInvocationOperation { TargetMethod: var method } call =>
+                !code.Symbols.IsTorchSharp(method) && call.Arguments.Any(argument => code.Symbols.IsTensor(argument.Value.Type)),
+            _ => false,
+        });
+}

@@ -1,0 +1,101 @@
+using StableModels.Analyzers.Tests.Harness;
+using StableModels.Analyzers.Tests.TrainingLoops;
+using StableModels.Analyzers.Traps.Training;
+using StableModels.CodeFixes.Traps.Training;
+
+namespace StableModels.Analyzers.Tests.Traps.Training;
+
+/// <summary>SM5107 and SM5108: who frees the tensors of a training loop.</summary>
+[TestFixture]
+public sealed class DisposeScopeTests
+{
+    private const string Train = "optimizer.zero_grad(); " + Loops.Backward + " optimizer.step();";
+
+    private static string Nested(string body) => """
+        var model = new Mlp();
+        var optimizer = optim.SGD(model.parameters(), 0.1);
+        [|while|] (true)
+        {
+        """ + body + "\n}" + Models.Perceptron;
+
+    [Test]
+    public Task No_scope_at_all() => Rule<Only<MissingDisposeScope>>.Finds(Nested(Train));
+
+    [TestCase("using var scope = torch.NewDisposeScope(); " + Train)]
+    [TestCase("using (torch.NewDisposeScope()) { " + Train + " }")]
+    [TestCase("optimizer.zero_grad(); using var loss = model.call(randn(8, 64)).mean(); loss.backward(); optimizer.step();")]
+    [TestCase("optimizer.zero_grad(); var loss = model.call(randn(8, 64)).mean(); loss.backward(); optimizer.step(); loss.Dispose();")]
+    [TestCase(Train + " GC.Collect();")]
+    public Task Tensors_are_freed(string body) => Rule<Only<MissingDisposeScope>>.IsSilent(Loops.Around(body));
+
+    [Test]
+    public Task A_scope_around_the_epoch() => Rule<Only<MissingDisposeScope>>.IsSilent(
+        Loops.Around("for (var b = 0; b < 5; b++) { " + Train + " scope.DisposeEverything(); }", "using var scope = torch.NewDisposeScope();"));
+
+    [Test]
+    public Task Opened_in_the_loop() => Rule<Only<MissingDisposeScope>>.IsFixedBy<OpenDisposeScopeFix>(
+        """
+        var model = new Mlp();
+        var optimizer = optim.SGD(model.parameters(), 0.1);
+        [|for|] (var i = 0; i < 10; i++)
+        {
+            // one step
+            optimizer.zero_grad();
+            model.call(randn(8, 64)).mean().backward();
+            optimizer.step();
+        }
+        """ + Models.Perceptron,
+        """
+        var model = new Mlp();
+        var optimizer = optim.SGD(model.parameters(), 0.1);
+        for (var i = 0; i < 10; i++)
+        {
+            using var disposeScope = torch.NewDisposeScope();
+            // one step
+            optimizer.zero_grad();
+            model.call(randn(8, 64)).mean().backward();
+            optimizer.step();
+        }
+        """ + Models.Perceptron);
+
+    [Test]
+    public Task Not_offered_where_a_tensor_lives_on() => Rule<Only<MissingDisposeScope>>.HasNoFix<OpenDisposeScopeFix>(
+        """
+        var model = new Mlp();
+        var optimizer = optim.SGD(model.parameters(), 0.1);
+        var hidden = zeros(8, 64);
+        [|for|] (var i = 0; i < 10; i++)
+        {
+            optimizer.zero_grad();
+            hidden = model.call(hidden);
+            hidden.mean().backward();
+            optimizer.step();
+        }
+        """ + Models.Perceptron);
+
+    [TestCase("var scope = torch.[|NewDisposeScope|](); " + Train)]
+    [TestCase("torch.[|NewDisposeScope|](); " + Train)]
+    [TestCase("optimizer.zero_grad(); var loss = model.call(randn(8, 64)).mean(); using (torch.[|NewDisposeScope|]()) { loss.backward(); optimizer.step(); }")]
+    public Task Never_disposed_or_opened_late(string body) => Rule<Only<UndisposedScope>>.Finds(Loops.Around(body));
+
+    [TestCase("using var scope = torch.NewDisposeScope(); " + Train)]
+    [TestCase("using (var scope = torch.NewDisposeScope()) { " + Train + " }")]
+    [TestCase("var scope = torch.NewDisposeScope(); " + Train + " scope.Dispose();")]
+    [TestCase("var scope = torch.NewDisposeScope(); try { " + Train + " } finally { scope.DisposeEverything(); }")]
+    [TestCase("Unseen.Use(torch.NewDisposeScope()); " + Train)]
+    [TestCase("var x = randn(8, 64); using (torch.NewDisposeScope()) { optimizer.zero_grad(); model.call(x).mean().backward(); optimizer.step(); }")]
+    public Task Disposed_in_time(string body) => Rule<Only<UndisposedScope>>.IsSilent(Loops.Around(body));
+
+    [Test]
+    public Task Declared_with_using() => Rule<Only<UndisposedScope>>.IsFixedBy<UseScopeFix>(
+        Loops.Around("""
+            // tensors
+                var scope = torch.[|NewDisposeScope|](); // of this round
+                optimizer.zero_grad();
+            """),
+        Loops.Around("""
+            // tensors
+                using var scope = torch.NewDisposeScope(); // of this round
+                optimizer.zero_grad();
+            """));
+}
