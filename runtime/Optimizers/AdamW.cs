@@ -17,6 +17,9 @@ public sealed record AdamW : OptimizerPart
     /// <summary>Added to the root of the second moment. Default 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>How weights are decayed. Default <see cref="WeightDecayKind.Decoupled"/>; L2 makes it Adam.</summary>
+    public WeightDecayKind DecayKind { get; init; } = WeightDecayKind.Decoupled;
+
     /// <inheritdoc/>
     public override void Validate()
     {

@@ -24,7 +24,7 @@ internal sealed class FlatAdamW : FlatOptimizer
     protected override void Update(OptimizerStep step)
     {
         var (beta1, beta2, scale) = (_settings.Beta1, _settings.Beta2, step.GradientScale);
-        var gradients = Arena.Gradients;
+        var gradients = Decayed(step, _settings.WeightDecay, _settings.DecayKind);
         step.Keep(beta1).MultiplyInto(_firstMoment);
         _firstMoment.add_(gradients, (1 - beta1) * scale);
         step.Keep(beta2).MultiplyInto(_secondMoment);
@@ -33,7 +33,6 @@ internal sealed class FlatAdamW : FlatOptimizer
         var stepFactor = rootCorrection2 / step.BiasCorrection(beta1);
         var denominators = _secondMoment.sqrt();
         (_settings.Epsilon * rootCorrection2).AddTo(denominators);
-        DecayParameters(step.LearningRate, _settings.WeightDecay);
         ForEachRate(step.LearningRate * stepFactor, (cut, rate) => (-rate).AddQuotientTo(cut(Arena.Parameters), cut(_firstMoment), cut(denominators)));
     }
 }

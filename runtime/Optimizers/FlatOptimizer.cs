@@ -116,6 +116,35 @@ public abstract class FlatOptimizer : IStateful, IDisposable
         }
     }
 
+    /// <summary>A number for every parameter, on the device: shape (segments), FP64.</summary>
+    protected Tensor PerSegment(Func<ArenaSegment, double> number) =>
+        tensor(Arena.Segments.Select(number).ToArray(), dtype: ScalarType.Float64, device: Arena.Device).DetachFromDisposeScope();
+
+    /// <summary>
+    /// Decays the weights: decoupled at once; L1 and L2 by adding to the gradients, divided by the factor that is still to be multiplied in.
+    /// </summary>
+    /// <returns>The gradients to go on with.</returns>
+    protected Tensor Decayed(OptimizerStep step, double weightDecay, WeightDecayKind kind)
+    {
+        if (kind == WeightDecayKind.Decoupled)
+        {
+            DecayParameters(step.LearningRate, weightDecay);
+            return Arena.Gradients;
+        }
+
+        foreach (var group in Arena.Groups)
+        {
+            var decay = weightDecay * group.WeightDecayScale / step.GradientScale;
+            if (decay != 0)
+            {
+                var parameters = ParameterArena.Slice(Arena.Parameters, group);
+                (step.Active * decay).AddScaledTo(ParameterArena.Slice(Arena.Gradients, group), kind == WeightDecayKind.L2 ? parameters : parameters.sign());
+            }
+        }
+
+        return Arena.Gradients;
+    }
+
     /// <summary>Runs an update with each learning rate: once over everything when all groups learn alike, else once per group.</summary>
     /// <param name="learningRate">Before the groups' scales.</param>
     /// <param name="update">Takes a function that cuts flat tensors to the stretch, and the stretch's learning rate.</param>

@@ -87,6 +87,13 @@ public readonly struct StepScalar : IEquatable<StepScalar>
     public static StepScalar Pow(double number, StepScalar exponent) =>
         exponent._tensor is { } tensor ? new(tensor.mul(Math.Log(number)).exp()) : new(Math.Pow(number, exponent._value));
 
+    /// <summary>The remainder of a division by a positive number; 0 up to the divisor for numbers from 0.</summary>
+    public static StepScalar Remainder(StepScalar value, double divisor) =>
+        value._tensor is { } tensor ? new(tensor.remainder(divisor)) : new(value._value % divisor);
+
+    /// <summary>The cosine.</summary>
+    public static StepScalar Cos(StepScalar value) => value._tensor is { } tensor ? new(tensor.cos()) : new(Math.Cos(value._value));
+
     /// <summary>The square root.</summary>
     public static StepScalar Sqrt(StepScalar value) => value._tensor is { } tensor ? new(tensor.sqrt()) : new(Math.Sqrt(value._value));
 

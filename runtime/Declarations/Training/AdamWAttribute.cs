@@ -18,4 +18,7 @@ public sealed class AdamWAttribute : OptimizerAttribute
 
     /// <summary>Added to the root of the second moment. Default 1e-8.</summary>
     public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>How weights are decayed. Default decoupled; L2 makes it Adam.</summary>
+    public WeightDecayKind DecayKind { get; set; } = WeightDecayKind.Decoupled;
 }

@@ -1,0 +1,33 @@
+namespace StableModels;
+
+/// <summary>Adam on gradients whose spikes are capped and whose norm is normalised by its history (Stable-SPAM; Huang et al., 2025).</summary>
+[Expands(typeof(Optimizers.StableSpam))]
+public sealed class StableSpamAttribute : OptimizerAttribute
+{
+    /// <summary>The peak learning rate. Default 1e-3.</summary>
+    public double LearningRate { get; set; } = 1e-3;
+
+    /// <summary>The weight decay. Default 0.</summary>
+    public double WeightDecay { get; set; }
+
+    /// <summary>The decay rate of the first moment. Default 0.9.</summary>
+    public double Beta1 { get; set; } = 0.9;
+
+    /// <summary>The decay rate of the second moment. Default 0.999.</summary>
+    public double Beta2 { get; set; } = 0.999;
+
+    /// <summary>Added to the root of the second moment. Default 1e-8.</summary>
+    public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>The decay rate of the norm's mean. Default 0.7.</summary>
+    public double Gamma1 { get; set; } = 0.7;
+
+    /// <summary>The decay rate of the norm's second moment. Default 0.9.</summary>
+    public double Gamma2 { get; set; } = 0.9;
+
+    /// <summary>The decay rate of the largest element. Default 0.999.</summary>
+    public double Gamma3 { get; set; } = 0.999;
+
+    /// <summary>Updates between two resets of the moments. Default 1000.</summary>
+    public long ResetInterval { get; set; } = 1000;
+}
