@@ -75,7 +75,7 @@ namespace TorchSharp.Modules
 
                 // The weight is one until the averaging starts.
                 if (state.mu < 1)
-                    state.ax.lerp_(parameter, state.mu);
+                    state.ax.Include(parameter, state.mu);
                 else
                     state.ax.copy_(parameter);
 

@@ -89,7 +89,7 @@ namespace TorchSharp.Modules
                 var correction1 = 1 - Math.Pow(beta1, state.step);
                 var correction2 = 1 - Math.Pow(beta2, state.step);
 
-                state.exp_avg.lerp_(gradient, 1 - beta1);
+                state.exp_avg.Include(gradient, 1 - beta1);
                 state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
                 var second = state.exp_avg_sq;
                 if (amsgrad)

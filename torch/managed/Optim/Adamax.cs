@@ -78,7 +78,7 @@ namespace TorchSharp.Modules
 
                 var state = (State)_state[parameter.Handle];
                 state.step++;
-                state.exp_avg.lerp_(gradient, 1 - beta1);
+                state.exp_avg.Include(gradient, 1 - beta1);
 
                 var decayed = state.exp_inf.mul_(beta2);
                 state.exp_inf.copy_(decayed.maximum(gradient.abs().add_(eps)));

@@ -86,7 +86,7 @@ namespace TorchSharp.Modules
                 var nextMomentum = beta1 * (1 - 0.5 * Math.Pow(0.96, (state.step + 1) * momentum_decay));
                 state.mu_product *= momentum;
 
-                state.exp_avg.lerp_(gradient, 1 - beta1);
+                state.exp_avg.Include(gradient, 1 - beta1);
                 state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
 
                 var denominator = state.exp_avg_sq.div(correction2).sqrt_().add_(eps);

@@ -91,8 +91,8 @@ namespace TorchSharp.Modules
                 var average = state.square_avg;
                 if (centered)
                 {
-                    state.grad_avg!.lerp_(gradient, 1 - alpha);
-                    average = average.addcmul(state.grad_avg, state.grad_avg, value: -1);
+                    state.grad_avg!.Include(gradient, 1 - alpha);
+                    average = average.addcmul(state.grad_avg!, state.grad_avg!, value: -1);
                 }
 
                 var denominator = average.sqrt().add_(eps);

@@ -51,10 +51,11 @@ public static partial class torch
                     bias = Flat(Ops.expand.Call(bias, (long[])[.. batch, .. scores]), [.. batch, .. scores]);
 
                 using var transposed = Ops.transpose.Call(Flat(key, keys), 1L, 2L);
-                // Without a mask a zero is added: with beta 0, libtorch 1.13 multiplies uninitialised memory by it, and 0 * NaN is NaN.
-                var product = Ops.baddbmm.Call(
-                    bias ?? CausalMasks.Get(1, 1, query.dtype, query.device), Flat(query, queries), transposed,
-                    1.0, 1.0 / Math.Sqrt(width));
+                // Not baddbmm with beta 0 for want of a mask: libtorch 1.13 multiplies uninitialised memory by it, and 0 * NaN is NaN.
+                var scale = 1 / Math.Sqrt(width);
+                var product = bias is null
+                    ? Ops.bmm.Call(Ops.mul.Call(Flat(query, queries), scale), transposed)
+                    : Ops.baddbmm.Call(bias, Flat(query, queries), transposed, 1.0, scale);
                 var weights = Ops.softmax.Call(product, -1L);
                 product.Dispose();
                 if (p > 0)
@@ -106,6 +107,7 @@ file static class Ops
     internal static readonly Operator fused = Operator.Find("aten::scaled_dot_product_attention");
     internal static readonly Operator baddbmm = Operator.Find("aten::baddbmm");
     internal static readonly Operator bmm = Operator.Find("aten::bmm");
+    internal static readonly Operator mul = Operator.Find("aten::mul", "Scalar");
     internal static readonly Operator softmax = Operator.Find("aten::softmax", "int");
     internal static readonly Operator dropout = Operator.Find("aten::dropout");
     internal static readonly Operator transpose = Operator.Find("aten::transpose", "int");

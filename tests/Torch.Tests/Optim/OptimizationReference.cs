@@ -1,0 +1,12 @@
+using StableModels.Torch.Tests.Reference;
+
+namespace StableModels.Torch.Tests.Optim;
+
+/// <summary>Reference/optim.json: see optim.py.</summary>
+internal sealed record OptimizationReference(
+    Dictionary<string, double[][]> Optimizers,
+    Dictionary<string, double[][]> Schedules,
+    double[][] Plateau)
+{
+    internal static readonly OptimizationReference All = ReferenceTensor.Read<OptimizationReference>("optim.json");
+}
