@@ -33,6 +33,14 @@ internal static class Comparison
             expected.AssertEqual(module!.get_buffer(name)!, $"buffer {name}");
     }
 
+    /// <summary>Whether all elements are equal.</summary>
+    internal static bool Same(Tensor left, Tensor right)
+    {
+        using var equal = left.eq(right);
+        using var all = equal.all();
+        return all.ToBoolean();
+    }
+
     private static Tensor Weights(Tensor output)
         => arange(output.numel(), dtype: ScalarType.Float64).remainder(7).sub(3).div(4).reshape(output.shape);
 }

@@ -1,5 +1,4 @@
 using TorchSharp;
-using StableModels.Torch.Tests.Reference;
 
 namespace StableModels.Torch.Tests.NN;
 

@@ -1,5 +1,3 @@
-using StableModels.Torch.Tests.Reference;
-
 namespace StableModels.Torch.Tests.Optim;
 
 /// <summary>Reference/optim.json: see optim.py.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace StableModels.Torch.Tests.Reference;
+namespace StableModels.Torch.Tests;
 
 /// <summary>A tensor of a reference file.</summary>
 internal sealed record ReferenceTensor(string Type, long[] Shape, double[] Values)
