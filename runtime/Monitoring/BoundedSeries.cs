@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using StableModels.Training;
+using TorchSharp;
 
 namespace StableModels.Monitoring;
 
@@ -65,6 +67,28 @@ public sealed class BoundedSeries
         _lastStep = step - 1;
     }
 
+    /// <summary>Puts the series into a checkpoint: a matrix with a row per bucket.</summary>
+    internal void Save(TrainingState state)
+    {
+        state.Set("width", Width);
+        state.Set("last_step", _lastStep);
+        var rows = new double[_buckets.Count * Bucket.Columns];
+        for (var i = 0; i < _buckets.Count; i++)
+            _buckets[i].CopyTo(rows.AsSpan(i * Bucket.Columns, Bucket.Columns));
+        state.Set("buckets", torch.tensor(rows, _buckets.Count, Bucket.Columns));
+    }
+
+    /// <summary>Takes it back.</summary>
+    internal void Load(TrainingState state)
+    {
+        Width = state.Int64("width");
+        _lastStep = state.Int64("last_step");
+        var rows = state.Tensor("buckets").data<double>().ToArray();
+        _buckets.Clear();
+        for (var i = 0; i < rows.Length; i += Bucket.Columns)
+            _buckets.Add(Bucket.From(rows.AsSpan(i, Bucket.Columns)));
+    }
+
     private void Coarsen()
     {
         Width *= 2;
@@ -103,6 +127,21 @@ public sealed class BoundedSeries
 
         /// <summary>The mean of the finite values, or NaN without one.</summary>
         public double Mean => Count == 0 ? double.NaN : Sum / Count;
+
+        internal const int Columns = 6;
+
+        internal void CopyTo(Span<double> row)
+        {
+            row[0] = First;
+            row[1] = Sum;
+            row[2] = Count;
+            row[3] = NonFinite;
+            row[4] = Low;
+            row[5] = High;
+        }
+
+        internal static Bucket From(ReadOnlySpan<double> row) =>
+            new((long)row[0]) { Sum = row[1], Count = (int)row[2], NonFinite = (int)row[3], Low = row[4], High = row[5] };
 
         internal Bucket With(double value) => !double.IsFinite(value)
             ? this with { NonFinite = NonFinite + 1 }

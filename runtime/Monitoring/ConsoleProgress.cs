@@ -89,6 +89,7 @@ public sealed class ConsoleProgress : StepObserver, IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        Flush();
         if (_live is not null)
         {
             Redraw();

@@ -44,7 +44,7 @@ public sealed class JsonLinesObserver : StepObserver, IDisposable
         _json.WriteNumber("elapsed_seconds", step.Elapsed.TotalSeconds);
         EndLine();
         if (++_lines % _flushEvery == 0)
-            Flush();
+            WriteOut();
     }
 
     /// <inheritdoc/>
@@ -62,11 +62,10 @@ public sealed class JsonLinesObserver : StepObserver, IDisposable
         if (finding.Link is not null)
             _json.WriteString("link", finding.Link.AbsoluteUri);
         EndLine();
-        Flush();
+        WriteOut();
     }
 
-    /// <summary>Writes out the lines that wait.</summary>
-    public void Flush()
+    private void WriteOut()
     {
         _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
         _file.Flush();
@@ -77,6 +76,7 @@ public sealed class JsonLinesObserver : StepObserver, IDisposable
     public void Dispose()
     {
         Flush();
+        WriteOut();
         _json.Dispose();
         _file.Dispose();
     }

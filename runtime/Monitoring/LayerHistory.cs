@@ -1,3 +1,6 @@
+using StableModels.Training;
+using TorchSharp;
+
 namespace StableModels.Monitoring;
 
 /// <summary>
@@ -44,5 +47,35 @@ public sealed class LayerHistory
             _stride *= 2;
         }
         _readings.Add((step, values.ToArray()));
+    }
+
+    internal void Save(TrainingState state)
+    {
+        state.Set("title", Title);
+        state.Set("layers", string.Join('\n', Layers));
+        state.Set("stride", _stride);
+        state.Set("offered", _offered);
+        var columns = Layers.Count + 1;
+        var rows = new double[_readings.Count * columns];
+        for (var i = 0; i < _readings.Count; i++)
+        {
+            rows[i * columns] = _readings[i].Step;
+            _readings[i].Values.CopyTo(rows, (i * columns) + 1);
+        }
+        state.Set("readings", torch.tensor(rows, _readings.Count, columns));
+    }
+
+    internal static LayerHistory From(TrainingState state)
+    {
+        var history = new LayerHistory(state.Text("title"), state.Text("layers").Split('\n'))
+        {
+            _stride = state.Int64("stride"),
+            _offered = state.Int64("offered"),
+        };
+        var columns = history.Layers.Count + 1;
+        var rows = state.Tensor("readings").data<double>().ToArray();
+        for (var i = 0; i < rows.Length; i += columns)
+            history._readings.Add(((long)rows[i], rows[(i + 1)..(i + columns)]));
+        return history;
     }
 }

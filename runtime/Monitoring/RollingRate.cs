@@ -36,6 +36,9 @@ public sealed class RollingRate
         _next = (_next + 1) % _window.Length;
     }
 
+    /// <summary>What the window holds, oldest step first.</summary>
+    public bool[] ToArray() => [.. Enumerable.Range(0, Count).Select(i => _window[IsFull ? (_next + i) % _window.Length : i])];
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => (Count, _held, _next) = (0, 0, 0);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using StableModels.Monitoring.Detection;
+using StableModels.Training;
 
 namespace StableModels.Monitoring;
 
@@ -6,7 +8,7 @@ namespace StableModels.Monitoring;
 /// The curves of one run, in bounded memory: loss, gradient norm, clip rate, learning rate and loss scale, the findings and what
 /// else a report shows. <see cref="Report.HtmlReport"/> draws one or several of them.
 /// </summary>
-public sealed class RunHistory : StepObserver
+public sealed class RunHistory : StepObserver, IStateful
 {
     /// <summary>Findings kept; later ones are counted in <see cref="FindingsLeftOut"/>.</summary>
     public const int MostFindings = 100;
@@ -101,6 +103,7 @@ public sealed class RunHistory : StepObserver
         GradientNorm.Add(step.Step, step.GradientNorm);
         ClipRate.Add(step.Step, _clipRate.Value);
         LearningRate.Add(step.Step, step.LearningRate);
+        ClipThreshold = step.ClipThreshold ?? ClipThreshold;
         if (step.LossScale is { } scale)
             LossScale.Add(step.Step, scale);
 
@@ -139,6 +142,57 @@ public sealed class RunHistory : StepObserver
         _facts.RemoveAll(fact => string.Equals(fact.Key, name, StringComparison.Ordinal));
         _facts.Add(new(name, value));
     }
+
+    /// <summary>Puts curves, heat maps, findings and counts into a checkpoint, so that the report of a resumed run shows it from its start.</summary>
+    public void Save(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Flush();
+        state.Set("steps", _steps);
+        state.Set("clipped", _clipped);
+        state.SetWindow("clip_rate", _clipRate);
+        state.Set("skipped", SkippedSteps);
+        state.Set("roll_backs", (long)RollBacks);
+        state.Set("lowest_loss", LowestLoss);
+        state.Set("largest_gradient_norm", LargestGradientNorm);
+        state.Set("clip_threshold", ClipThreshold ?? double.NaN);
+        state.SetDoubles("last", [Last.Step, Last.Loss, Last.GradientNorm, Last.ClipCoefficient, Last.LearningRate, Last.Elapsed.Ticks]);
+        foreach (var (name, series) in Curves())
+            series.Save(state.Under(name));
+        state.Set("heat_maps", _layers.Count);
+        for (var i = 0; i < _layers.Count; i++)
+            _layers[i].Save(state.Under($"heat_map.{i}"));
+        state.Set("findings_left_out", (long)FindingsLeftOut);
+        state.Set("findings", JsonSerializer.Serialize(_findings, FindingJson.Default.ListFinding));
+    }
+
+    /// <inheritdoc/>
+    public void Load(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _steps = state.Int64("steps");
+        _clipped = state.Int64("clipped");
+        state.GetWindow("clip_rate", _clipRate);
+        SkippedSteps = state.Int64("skipped");
+        RollBacks = (int)state.Int64("roll_backs");
+        LowestLoss = state.Double("lowest_loss");
+        LargestGradientNorm = state.Double("largest_gradient_norm");
+        ClipThreshold = state.Double("clip_threshold") is var threshold && double.IsNaN(threshold) ? null : threshold;
+        var last = state.Doubles("last");
+        Last = new StepRecord((long)last[0], last[1], last[2], last[3], last[4]) { Elapsed = TimeSpan.FromTicks((long)last[5]) };
+        ResumeClock(Last.Elapsed);
+        foreach (var (name, series) in Curves())
+            series.Load(state.Under(name));
+        _layers.Clear();
+        for (var i = 0; i < state.Int64("heat_maps"); i++)
+            _layers.Add(LayerHistory.From(state.Under($"heat_map.{i}")));
+        FindingsLeftOut = (int)state.Int64("findings_left_out");
+        _findings.Clear();
+        _findings.AddRange(JsonSerializer.Deserialize(state.Text("findings"), FindingJson.Default.ListFinding)!);
+    }
+
+    private IEnumerable<(string Name, BoundedSeries Series)> Curves() =>
+        [("loss", Loss), ("gradient_norm", GradientNorm), ("clip_rate_curve", ClipRate), ("learning_rate", LearningRate), ("loss_scale", LossScale)];
 
     /// <summary>The heat map of that title, made on the first call.</summary>
     /// <param name="title">What is measured, for example <c>Gradient norm per layer</c>.</param>

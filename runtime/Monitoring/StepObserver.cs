@@ -1,10 +1,24 @@
+using System.Diagnostics;
 using StableModels.Monitoring.Detection;
+using StableModels.Training;
+using TorchSharp;
 
 namespace StableModels.Monitoring;
 
-/// <summary>Something that is told every step and every finding of a run: a report, a log, a dashboard.</summary>
-public abstract class StepObserver
+/// <summary>
+/// Something that is told every step and every finding of a run: a report, a log, a dashboard. On the CPU a step is passed on at once; on a device the
+/// steps wait and are read together, so that watching makes the host wait once in <see cref="ReadEvery"/> steps.
+/// </summary>
+public abstract class StepObserver : ITrainingObserver
 {
+    private readonly List<(StepResult Result, TimeSpan Elapsed)> _waiting = [];
+    private Stopwatch? _clock;
+    private TimeSpan _before;
+    private bool _scaled;
+
+    /// <summary>Steps between two readings on a device. Default 20.</summary>
+    public int ReadEvery { get; init; } = 20;
+
     /// <summary>Takes a step. Steps come in order; an earlier step than the last means that training went back.</summary>
     public abstract void Record(in StepRecord step);
 
@@ -13,4 +27,36 @@ public abstract class StepObserver
 
     /// <summary>Takes a reading of all layers. Nothing is done by default.</summary>
     public virtual void Add(LayerReading reading) => ArgumentNullException.ThrowIfNull(reading);
+
+    /// <inheritdoc/>
+    public virtual void OnStep(Trainer trainer, StepResult result)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(result);
+        _clock ??= Stopwatch.StartNew();
+        _scaled = trainer.Scaler is not null;
+        _waiting.Add((result, _before + _clock.Elapsed));
+        if (trainer.Arena.Device.type == DeviceType.CPU || _waiting.Count >= ReadEvery)
+            Flush();
+    }
+
+    /// <summary>Passes on the steps that wait. Call it before reading what an observer gathered on a device.</summary>
+    public void Flush()
+    {
+        foreach (var (result, elapsed) in _waiting)
+        {
+            Record(new StepRecord(result.Step, result.Loss, result.GradientNorm, result.ClipCoefficient, result.LearningRate)
+            {
+                Skipped = result.Skipped,
+                ClippedShare = result.ClippedShare,
+                ClipThreshold = result.ClipThreshold,
+                LossScale = _scaled ? result.LossScale : null,
+                Elapsed = elapsed,
+            });
+        }
+        _waiting.Clear();
+    }
+
+    /// <summary>Lets the clock of a resumed run go on from where the run was saved.</summary>
+    private protected void ResumeClock(TimeSpan elapsed) => (_before, _clock) = (elapsed, null);
 }

@@ -17,6 +17,12 @@ public readonly record struct StepRecord(long Step, double Loss, double Gradient
     /// <summary>Time since the run started.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether clipping shortened the gradient.</summary>
-    public bool Clipped => ClipCoefficient < 1;
+    /// <summary>The share of the gradient's parts that a clipper changed, for clippers without one common coefficient.</summary>
+    public double ClippedShare { get; init; }
+
+    /// <summary>The norm above which the gradient is clipped, when the clipper has one such limit.</summary>
+    public double? ClipThreshold { get; init; }
+
+    /// <summary>Whether clipping changed the gradient.</summary>
+    public bool Clipped => ClipCoefficient < 1 || ClippedShare > 0;
 }

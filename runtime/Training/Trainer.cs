@@ -85,6 +85,9 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The flat parameters and gradients, for monitoring. After a step the gradients are those of that step.</summary>
     public ParameterArena Arena => _arena;
 
+    /// <summary>Who sees every step, in order.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers => _observers;
+
     /// <summary>The gradient stages in the order in which they run.</summary>
     public IReadOnlyList<IGradientStage> Stages => _stages;
 

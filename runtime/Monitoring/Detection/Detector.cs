@@ -1,3 +1,5 @@
+using StableModels.Training;
+
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>Looks for one failure. A detector is silent unless it is sure: a healthy run must give no finding.</summary>
@@ -26,7 +28,13 @@ public abstract class Detector
     {
     }
 
+    /// <summary>Puts what the next steps depend on into a checkpoint.</summary>
+    public virtual void Save(TrainingState state) => ArgumentNullException.ThrowIfNull(state);
+
+    /// <summary>Takes it back.</summary>
+    public virtual void Load(TrainingState state) => ArgumentNullException.ThrowIfNull(state);
+
     /// <summary>Where the failure of that name is explained.</summary>
-    private protected static Uri Page(string name) =>
+    internal static Uri PageOf(string name) =>
         new(Pages + name.ToLowerInvariant().Replace(' ', '-'));
 }

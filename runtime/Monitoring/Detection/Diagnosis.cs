@@ -1,7 +1,9 @@
+using StableModels.Training;
+
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>Runs the detectors over a run and tells their findings to its listeners.</summary>
-public sealed class Diagnosis : StepObserver
+public sealed class Diagnosis : StepObserver, IStateful
 {
     private readonly List<(Detector Detector, long SilentUntil)> _detectors;
     private readonly List<Finding> _findings = [];
@@ -28,7 +30,7 @@ public sealed class Diagnosis : StepObserver
     }
 
     /// <summary>Who is told the findings.</summary>
-    public IReadOnlyList<StepObserver> Listeners { get; init; } = [];
+    public IReadOnlyList<StepObserver> Listeners { get; set; } = [];
 
     /// <summary>What was found so far.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
@@ -78,6 +80,32 @@ public sealed class Diagnosis : StepObserver
         _findings.Add(finding);
         foreach (var listener in Listeners)
             listener.Add(finding);
+    }
+
+    /// <summary>Puts what the next steps depend on into a checkpoint. Findings are not: the listeners keep theirs.</summary>
+    public void Save(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("last_step", _lastStep);
+        _trend.Save(state.Under("trend"));
+        for (var i = 0; i < _detectors.Count; i++)
+        {
+            state.Set($"silent_until.{i}", _detectors[i].SilentUntil);
+            _detectors[i].Detector.Save(state.Under($"detector.{i}"));
+        }
+    }
+
+    /// <summary>Takes it back.</summary>
+    public void Load(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _lastStep = state.Int64("last_step");
+        _trend.Load(state.Under("trend"));
+        for (var i = 0; i < _detectors.Count; i++)
+        {
+            _detectors[i] = (_detectors[i].Detector, state.Int64($"silent_until.{i}"));
+            _detectors[i].Detector.Load(state.Under($"detector.{i}"));
+        }
     }
 
     private void Report(int index, Finding? finding)

@@ -28,7 +28,7 @@ public sealed class DivergenceDetector : Detector
             Advice = risen
                 ? "Lower the learning rate, warm it up with [Warmup] and clip with [ClipNorm(1.0)]."
                 : "A loss without a lower bound is maximised: check its sign.",
-            Link = Page("divergence"),
+            Link = PageOf("divergence"),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -35,10 +36,24 @@ public sealed class DyingReluDetector : Detector
             Layer = reading.Parameters[worst].Name,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"{share:P0} of its units get no gradient in three readings (threshold {Share:P0}), and the loss is {trend.Recent:G4} after a start at {trend.Start:G4}."),
             Advice = "Lower the learning rate, normalise the inputs, start biases at zero, or use GELU or a leaky ReLU.",
-            Link = Page("dying relu"),
+            Link = PageOf("dying relu"),
         };
     }
 
     /// <inheritdoc/>
     public override void Rewind() => _inARow = 0;
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
+    {
+        base.Save(state);
+        state.Set("in_a_row", _inARow);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        base.Load(state);
+        _inARow = (int)state.Int64("in_a_row");
+    }
 }

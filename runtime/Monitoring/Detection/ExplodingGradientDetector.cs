@@ -1,4 +1,5 @@
 using System.Globalization;
+using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -37,7 +38,7 @@ public sealed class ExplodingGradientDetector : Detector
             Step = step.Step,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"The gradient norm is {step.GradientNorm:G4}, {step.GradientNorm / median:G3} times its median {median:G4}, for three steps in a row (threshold {Factor:G3}); the loss is {step.Loss:G4}."),
             Advice = "Clip with [ClipNorm(1.0)], warm the learning rate up and lower it.",
-            Link = Page("exploding gradient"),
+            Link = PageOf("exploding gradient"),
         };
     }
 
@@ -58,10 +59,28 @@ public sealed class ExplodingGradientDetector : Detector
             Layer = reading.Parameters[reading.Kernels.First()].Name,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"The first kernel's gradient is {ratio:G3} times the last one's in three readings (threshold {Ratio:G3}), and the loss is {trend.Recent:G4} after a start at {trend.Start:G4}."),
             Advice = "Initialise with the fan-in gain of the activation, and add Pre-LN residual blocks.",
-            Link = Page("exploding gradient"),
+            Link = PageOf("exploding gradient"),
         };
     }
 
     /// <inheritdoc/>
     public override void Rewind() => (_highInARow, _steepInARow) = (0, 0);
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
+    {
+        base.Save(state);
+        state.SetWindow("norms", _norms);
+        state.Set("high", _highInARow);
+        state.Set("steep", _steepInARow);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        base.Load(state);
+        state.GetWindow("norms", _norms);
+        _highInARow = (int)state.Int64("high");
+        _steepInARow = (int)state.Int64("steep");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -30,10 +31,26 @@ public sealed class HalfPrecisionDetector : Detector
             Step = step.Step,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"Loss scale {scale:G4}; {_skipped.Value:P1} of the last {_skipped.Count} steps overflowed (thresholds 1 and {SkippedShare:P0})."),
             Advice = "Use [MixedPrecision(BFloat16)], which needs no scale, or find the layer that overflows: large logits, unnormalised activations.",
-            Link = Page("saturated fp16"),
+            Link = PageOf("saturated fp16"),
         };
     }
 
     /// <inheritdoc/>
     public override void Rewind() => _skipped.Clear();
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
+    {
+        base.Save(state);
+        state.SetWindow("skipped", _skipped);
+        state.Set("settled", _settled ? 1L : 0L);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        base.Load(state);
+        state.GetWindow("skipped", _skipped);
+        _settled = state.Int64("settled") == 1;
+    }
 }

@@ -1,15 +1,14 @@
 using System.Globalization;
+using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>
-/// A loss and a gradient norm that both stand far out of the last hundred steps, by robust z-scores (median and median absolute deviation), and a loss
-/// that lost a part of what was learned. Both must speak: a hard batch has a high loss, a rare one a high norm, a spike has both.
+/// A loss and a gradient norm that both stand far out of the last hundred steps, by robust z-scores, and a loss that lost a part of what was learned.
 /// </summary>
 public sealed class LossSpikeDetector : Detector
 {
-    private readonly RobustWindow _losses = new(100);
-    private readonly RobustWindow _norms = new(100);
+    private readonly SpikeStatistics _statistics = new();
 
     /// <summary>The z-score that loss and norm must both pass.</summary>
     public double ZScore { get; init; } = 8;
@@ -23,31 +22,37 @@ public sealed class LossSpikeDetector : Detector
     /// <inheritdoc/>
     public override Finding? OnStep(in StepRecord step, LossTrend trend)
     {
-        ArgumentNullException.ThrowIfNull(trend);
         if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradientNorm))
             return null;
-        var (lossZ, normZ) = (_losses.ZScore(step.Loss), _norms.ZScore(step.GradientNorm));
-        var median = _losses.Median;
-        var spike = _losses.Count >= 50 && lossZ > ZScore && normZ > ZScore && step.Loss - median > LeastJump * Math.Abs(trend.Start);
-        _losses.Add(step.Loss);
-        _norms.Add(step.GradientNorm);
-        if (!spike)
+        var spike = _statistics.Judge(step.Loss, step.GradientNorm, ZScore, LeastJump);
+        _statistics.Add(step.Loss, step.GradientNorm);
+        if (spike is not { } found)
             return null;
         return new Finding
         {
             Name = "Loss spike",
             Severity = Severity.Warning,
             Step = step.Step,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"Loss {step.Loss:G4} after a median of {median:G4} (robust z {lossZ:G3}), gradient norm {step.GradientNorm:G4} (robust z {normZ:G3}; threshold {ZScore:G3} for both)."),
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"Loss {step.Loss:G4} after a median of {found.Median:G4} (robust z {found.LossZ:G3}), gradient norm {step.GradientNorm:G4} (robust z {found.NormZ:G3}; threshold {ZScore:G3} for both)."),
             Advice = "Add [SpikeGuard] to roll back and skip the batch, clip with [ClipNorm(1.0)] or [ZClip], and lengthen the warm-up.",
-            Link = Page("loss spike"),
+            Link = PageOf("loss spike"),
         };
     }
 
     /// <inheritdoc/>
-    public override void Rewind()
+    public override void Rewind() => _statistics.Clear();
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
     {
-        _losses.Clear();
-        _norms.Clear();
+        base.Save(state);
+        _statistics.Save(state);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        base.Load(state);
+        _statistics.Load(state);
     }
 }

@@ -1,3 +1,5 @@
+using StableModels.Training;
+
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>Where the loss started, where it is, and whether it is getting anywhere: what tells a symptom that hurts from one that does not.</summary>
@@ -75,6 +77,34 @@ public sealed class LossTrend
         _between.Enqueue(step.Loss);
         if (_between.Count > _gap)
             _earlier.Add(_between.Dequeue());
+    }
+
+    /// <summary>Puts the trend into a checkpoint.</summary>
+    public void Save(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("step", Step);
+        state.Set("rate", _rate);
+        state.Set("highest_rate", _highestRate);
+        state.SetWindow("start", _start);
+        state.SetWindow("recent", _recent);
+        state.SetWindow("earlier", _earlier);
+        state.SetDoubles("between", _between);
+    }
+
+    /// <summary>Takes it back.</summary>
+    public void Load(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Step = state.Int64("step");
+        _rate = state.Double("rate");
+        _highestRate = state.Double("highest_rate");
+        state.GetWindow("start", _start);
+        state.GetWindow("recent", _recent);
+        state.GetWindow("earlier", _earlier);
+        _between.Clear();
+        foreach (var loss in state.Doubles("between"))
+            _between.Enqueue(loss);
     }
 
     // After a roll-back the windows hold what led to it; the start of the run remains what it was.

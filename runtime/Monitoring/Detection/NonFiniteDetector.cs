@@ -23,7 +23,7 @@ public sealed class NonFiniteDetector : Detector
             Advice = badLoss
                 ? "Look for log, sqrt or division of zero in the loss and for bad values in this batch; use log_softmax instead of log(softmax)."
                 : "Look for sqrt or norm at zero and for overflow in the backward pass; compute the loss in FP32 and clip with [ClipNorm(1.0)].",
-            Link = Page(badLoss ? "loss not finite" : "gradient not finite"),
+            Link = PageOf(badLoss ? "loss not finite" : "gradient not finite"),
         };
     }
 
@@ -44,7 +44,7 @@ public sealed class NonFiniteDetector : Detector
             Layer = reading.Parameters[layer].Name,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"{reading.NonFinite[layer]} elements of its gradient are not finite; {hit} of {reading.Parameters.Count} parameters are hit, it is the last."),
             Advice = "Backward runs from the last layer to the first, so look at what this layer feeds: sqrt or norm at zero, log of zero, overflow in half precision.",
-            Link = Page("gradient not finite"),
+            Link = PageOf("gradient not finite"),
         };
     }
 }

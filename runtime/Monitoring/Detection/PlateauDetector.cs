@@ -1,4 +1,5 @@
 using System.Globalization;
+using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -46,7 +47,21 @@ public sealed class PlateauDetector : Detector
             Step = step.Step,
             Evidence = level + evidence,
             Advice = advice,
-            Link = Page(name),
+            Link = PageOf(name),
         };
+    }
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
+    {
+        base.Save(state);
+        state.Set("update_ratio", _updateRatio);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        base.Load(state);
+        _updateRatio = state.Double("update_ratio");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -31,10 +32,24 @@ public sealed class VanishingGradientDetector : Detector
             Layer = reading.Parameters[first].Name,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"The first kernel's gradient norm is {reading.GradientNorm[first]:G3}, {ratio:G3} of the last one's, in three readings (threshold {Ratio:G3}), and the loss is {trend.Recent:G4} after a start at {trend.Start:G4}."),
             Advice = "Use Pre-LN residual blocks, an activation that does not saturate, and the fan-in gain that belongs to it.",
-            Link = Page("vanishing gradient"),
+            Link = PageOf("vanishing gradient"),
         };
     }
 
     /// <inheritdoc/>
     public override void Rewind() => _inARow = 0;
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
+    {
+        base.Save(state);
+        state.Set("in_a_row", _inARow);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        base.Load(state);
+        _inARow = (int)state.Int64("in_a_row");
+    }
 }

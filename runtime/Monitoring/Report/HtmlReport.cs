@@ -34,6 +34,8 @@ public static class HtmlReport
         if (runs.Count == 0)
             throw new ArgumentException("A report needs at least one run.", nameof(runs));
 
+        foreach (var run in runs)
+            run.Flush();
         var data = ReportData.ToJson(runs, DateTimeOffset.UtcNow);
         return Fill(Resource("report.html"), placeholder => placeholder switch
         {

@@ -1,0 +1,48 @@
+namespace StableModels;
+
+/// <summary>
+/// Takes a run back when its loss spikes: restores the state of about 100 steps before, leaves out the batches around the spike and goes on
+/// (Chowdhery et al., 2022, section 5.1).
+/// </summary>
+[Expands(typeof(Recovery.SpikeGuard))]
+public sealed class SpikeGuardAttribute : TrainingAttribute
+{
+    /// <summary>How far before the spike the state is taken from. Default 100 steps.</summary>
+    public int RollBackSteps { get; set; } = 100;
+
+    /// <summary>How many steps' batches are left out from there. Default 200.</summary>
+    public int SkipSteps { get; set; } = 200;
+
+    /// <summary>Steps between snapshots. Default 25.</summary>
+    public int SnapshotEvery { get; set; } = 25;
+
+    /// <summary>Snapshots kept in memory. Default 6.</summary>
+    public int InMemory { get; set; } = 6;
+
+    /// <summary>Further snapshots kept in files. Default 0.</summary>
+    public int OnDisk { get; set; }
+
+    /// <summary>Where files go.</summary>
+    public string? Folder { get; set; }
+
+    /// <summary>The robust z-score that loss and gradient norm must both pass. Default 8.</summary>
+    public double ZScore { get; set; } = 8;
+
+    /// <summary>How many steps in a row without finite values are too many. Default 3, with loss scaling 20.</summary>
+    public int NonFiniteInARow { get; set; }
+
+    /// <summary>How often training may go back within <see cref="Window"/> steps. Default 3.</summary>
+    public int MaxRollBacks { get; set; } = 3;
+
+    /// <summary>The steps over which roll-backs are counted. Default 5000.</summary>
+    public int Window { get; set; } = 5000;
+
+    /// <summary>What the learning rate is multiplied with from the second roll-back within the window on. Default 0.5.</summary>
+    public double LearningRateCut { get; set; } = 0.5;
+
+    /// <summary>Steps over which the cut learning rate is warmed up again. Default 50.</summary>
+    public int RewarmSteps { get; set; } = 50;
+
+    /// <summary>Steps between looks at the loss on a device. Default 10.</summary>
+    public int LookEvery { get; set; } = 10;
+}

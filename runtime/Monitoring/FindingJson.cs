@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace StableModels.Monitoring;
+
+/// <summary>Findings as JSON without reflection.</summary>
+[JsonSerializable(typeof(List<Finding>))]
+internal sealed partial class FindingJson : JsonSerializerContext;

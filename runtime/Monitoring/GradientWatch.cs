@@ -1,0 +1,89 @@
+using StableModels.Monitoring.Detection;
+using StableModels.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableModels.Monitoring;
+
+/// <summary>
+/// Looks at every step and, from time to time, at every layer; runs the detectors over both and tells the trainer's other observers what they see and find. A reading
+/// is one pass over the flat arena and one host sync: gradient norms, weight norms, update ratios, zero and non-finite elements of all parameters.
+/// </summary>
+public sealed class GradientWatch : StepObserver, IStateful, IDisposable
+{
+    private readonly IReadOnlyList<Detector> _detectors;
+    private IReadOnlyList<StepObserver> _listeners = [];
+    private LayerReader? _reader;
+    private Diagnosis? _diagnosis;
+
+    /// <summary>Watches with all detectors, or with the given ones.</summary>
+    /// <param name="detectors">The detectors; they keep state and belong to this run alone.</param>
+    public GradientWatch(IReadOnlyList<Detector>? detectors = null) => _detectors = detectors ?? Diagnosis.All();
+
+    /// <summary>Steps between readings of all layers. Default 50.</summary>
+    public int Every { get; init; } = 50;
+
+    /// <summary>The loss of the best answer that ignores the input (ln C for C balanced classes), when it is known.</summary>
+    public double? ChanceLoss { get; init; }
+
+    /// <summary>What was found so far.</summary>
+    public IReadOnlyList<Finding> Findings => _diagnosis?.Findings ?? [];
+
+    /// <summary>The last reading; null before the first.</summary>
+    public LayerReading? Last { get; private set; }
+
+    /// <inheritdoc/>
+    public override void OnStep(Trainer trainer, StepResult result)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(result);
+        _listeners = [.. trainer.Observers.OfType<StepObserver>().Where(observer => observer != this)];
+        _diagnosis ??= NewDiagnosis(trainer.TotalSteps);
+        _diagnosis.Listeners = _listeners;
+        _reader ??= new LayerReader(trainer.Model, trainer.Arena);
+        base.OnStep(trainer, result);
+
+        // On the CPU the host knows at once that a gradient is not finite, and can say in which layer while it is still there.
+        if (result.Step % Every == 0 || (trainer.Arena.Device.type == DeviceType.CPU && !result.GradientIsFinite))
+            Tell(_reader.Read(result.Step));
+        if ((result.Step + 1) % Every == 0)
+            _reader.KeepParameters(result.Step);
+    }
+
+    /// <inheritdoc/>
+    public override void Record(in StepRecord step) => _diagnosis!.Record(step);
+
+    /// <inheritdoc/>
+    public void Save(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Flush();
+        state.Set("total_steps", _diagnosis?.Trend.TotalSteps ?? 0);
+        _diagnosis?.Save(state);
+    }
+
+    /// <inheritdoc/>
+    public void Load(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Int64("total_steps") is var totalSteps and > 0)
+        {
+            _diagnosis = NewDiagnosis(totalSteps);
+            _diagnosis.Load(state);
+        }
+        _reader?.ForgetParameters();
+    }
+
+    /// <summary>Frees the copy of the parameters.</summary>
+    public void Dispose() => _reader?.ForgetParameters();
+
+    private Diagnosis NewDiagnosis(long totalSteps) => new(totalSteps, _detectors, ChanceLoss);
+
+    private void Tell(LayerReading reading)
+    {
+        Last = reading;
+        _diagnosis!.Add(reading);
+        foreach (var listener in _listeners)
+            listener.Add(reading);
+    }
+}

@@ -1,0 +1,98 @@
+using StableModels.Monitoring.Detection;
+using StableModels.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableModels.Monitoring;
+
+/// <summary>Measures all parameters and their gradients in one pass over the arena.</summary>
+internal sealed class LayerReader
+{
+    private readonly ParameterArena _arena;
+    private readonly ArenaSegment[] _order;
+    private readonly WatchedParameter[] _parameters;
+    private readonly long[] _padding;
+    private Tensor? _before;
+    private long _beforeStep = -1;
+
+    public LayerReader(Module model, ParameterArena arena)
+    {
+        _arena = arena;
+        _order = InModelOrder(model, arena);
+        var tables = TablesOf(model);
+        _parameters = [.. _order.Select(segment => new WatchedParameter(segment.Name, KindOf(segment, tables)))];
+        _padding = [.. arena.Segments.Select(segment => (ParameterArena.RowLength - (segment.Length % ParameterArena.RowLength)) % ParameterArena.RowLength)];
+    }
+
+    /// <summary>Keeps a copy of the parameters; the next step's change is measured against it.</summary>
+    public void KeepParameters(long step)
+    {
+        using var noGrad = no_grad();
+        if (_before is null)
+            _before = _arena.Parameters.detach().clone().DetachFromDisposeScope();
+        else
+            _before.copy_(_arena.Parameters);
+        _beforeStep = step;
+    }
+
+    public void ForgetParameters()
+    {
+        _before?.Dispose();
+        (_before, _beforeStep) = (null, -1);
+    }
+
+    public LayerReading Read(long step)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = _arena.GradientRows;
+        var measured = new List<Tensor>
+        {
+            _arena.NormsPerSegment(rows),
+            _arena.ParameterNorms(),
+            _arena.SumPerSegment(rows.eq(0).sum(1)),
+            _arena.SumPerSegment(rows.isfinite().logical_not().sum(1)),
+        };
+        var hasUpdate = _before is not null && _beforeStep == step - 1;
+        if (hasUpdate)
+            measured.Add(_arena.NormsPerSegment((_arena.Parameters - _before!).view(-1, ParameterArena.RowLength)));
+        var values = stack(measured).cpu().data<double>().ToArray();
+
+        var count = _arena.Segments.Count;
+        double[] InOrder(int row, Func<ArenaSegment, double, double>? convert = null) =>
+            [.. _order.Select(segment => values[(row * count) + segment.Index] is var value && convert is null ? value : convert!(segment, value))];
+        var weights = InOrder(1);
+        return new LayerReading(step, _parameters)
+        {
+            GradientNorm = InOrder(0),
+            WeightNorm = weights,
+            ZeroGradientShare = InOrder(2, (segment, zeros) => (zeros - _padding[segment.Index]) / segment.Length),
+            NonFinite = [.. InOrder(3).Select(value => (long)value)],
+            UpdateRatio = hasUpdate
+                ? [.. InOrder(4).Zip(weights, (update, weight) => weight > 0 ? update / weight : double.NaN)]
+                : [.. weights.Select(_ => double.NaN)],
+        };
+    }
+
+    // The arena is laid out by parameter group; readings follow the network from its input to its output.
+    private static ArenaSegment[] InModelOrder(Module model, ParameterArena arena)
+    {
+        var position = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (name, _) in model.named_parameters())
+            position.TryAdd(name, position.Count);
+        return [.. arena.Segments.OrderBy(segment => position.GetValueOrDefault(segment.Name, int.MaxValue))];
+    }
+
+    // Of a table of rows a batch touches only some, so that zero gradients in it mean nothing.
+    private static HashSet<string> TablesOf(Module model) =>
+    [
+        .. model.named_modules()
+            .Where(item => item.module.GetName() is "Embedding" or "EmbeddingBag" or "LearnedPositions")
+            .SelectMany(item => item.module.named_parameters(recurse: false).Select(parameter => item.name.Length == 0 ? parameter.name : $"{item.name}.{parameter.name}")),
+    ];
+
+    private static ParameterKind KindOf(ArenaSegment segment, HashSet<string> tables) => segment.Shape.Length < 2
+        ? ParameterKind.Vector
+        : tables.Contains(segment.Name) ? ParameterKind.Embedding : ParameterKind.Kernel;
+}

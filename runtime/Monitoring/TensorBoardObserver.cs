@@ -1,0 +1,61 @@
+using StableModels.Monitoring.Detection;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace StableModels.Monitoring;
+
+/// <summary>
+/// Writes a run as TensorBoard events: loss, gradient norm, clip rate, learning rate and loss scale as scalars, per-parameter norms and update
+/// ratios at each reading, findings as text. Tags follow the usual names (<c>loss/train</c>, <c>grad_norm/total</c>, <c>grad_norm/NAME</c>).
+/// </summary>
+public sealed class TensorBoardObserver : StepObserver
+{
+    private readonly SummaryWriter _writer;
+    private readonly RollingRate _clipRate = new();
+
+    /// <summary>Writes into a folder.</summary>
+    /// <param name="logFolder">The folder to give to <c>tensorboard --logdir</c>; one sub-folder a run lets it compare them.</param>
+    public TensorBoardObserver(string logFolder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(logFolder);
+        _writer = torch.utils.tensorboard.SummaryWriter(logFolder);
+    }
+
+    /// <inheritdoc/>
+    public override void Record(in StepRecord step)
+    {
+        _clipRate.Add(step.Clipped);
+        Write("loss/train", step.Loss, step.Step);
+        Write("grad_norm/total", step.GradientNorm, step.Step);
+        Write("clip/coefficient", step.ClipCoefficient, step.Step);
+        Write("clip/rate", _clipRate.Value, step.Step);
+        Write("learning_rate", step.LearningRate, step.Step);
+        if (step.LossScale is { } scale)
+            Write("loss_scale", scale, step.Step);
+        if (step.Skipped)
+            Write("skipped", 1, step.Step);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(LayerReading reading)
+    {
+        base.Add(reading);
+        for (var i = 0; i < reading.Parameters.Count; i++)
+        {
+            var name = reading.Parameters[i].Name;
+            Write($"grad_norm/{name}", reading.GradientNorm[i], reading.Step);
+            Write($"weight_norm/{name}", reading.WeightNorm[i], reading.Step);
+            if (double.IsFinite(reading.UpdateRatio[i]))
+                Write($"update_ratio/{name}", reading.UpdateRatio[i], reading.Step);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Add(Finding finding)
+    {
+        base.Add(finding);
+        _writer.add_text($"findings/{finding.Name}", finding.ToString(), (int)finding.Step);
+    }
+
+    private void Write(string tag, double value, long step) => _writer.add_scalar(tag, (float)value, (int)step);
+}

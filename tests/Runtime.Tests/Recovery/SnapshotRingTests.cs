@@ -1,0 +1,90 @@
+using StableModels.Recovery;
+using StableModels.Tests.Training;
+using StableModels.Training;
+using static TorchSharp.torch;
+
+namespace StableModels.Tests.Recovery;
+
+internal sealed class SnapshotRingTests : ScopedTest
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("ring-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void The_newest_are_in_memory_older_ones_on_disk_the_oldest_are_gone()
+    {
+        using var ring = Filled(inMemory: 2, onDisk: 3, snapshots: 8);
+
+        Assert.That(ring.Steps, Is.EqualTo(new[] { 4L, 5, 6, 7, 8 }));
+        Assert.That(ring.BytesInMemory, Is.EqualTo(2 * 4 * 4));
+        Assert.That(Directory.GetFiles(_folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "snapshot-4.safetensors", "snapshot-5.safetensors", "snapshot-6.safetensors" }));
+    }
+
+    [TestCase(8, 8)]
+    [TestCase(7, 7)]
+    [TestCase(5, 5)]
+    [TestCase(100, 8)]
+    [TestCase(1, 4, Description = "the oldest there is")]
+    public void Going_back_takes_the_newest_that_is_not_later(long to, long found)
+    {
+        using var ring = Filled(inMemory: 2, onDisk: 3, snapshots: 8);
+
+        var (step, state) = ring.TakeBackTo(to)!.Value;
+
+        Assert.That(step, Is.EqualTo(found));
+        Assert.That(state.Tensor("weights").data<float>().ToArray(), Is.EqualTo(Enumerable.Repeat((float)found, 4)));
+        Assert.That(state.Int64("step"), Is.EqualTo(found));
+        Assert.That(ring.Steps.Last(), Is.EqualTo(found), "what was undone is forgotten");
+    }
+
+    [Test]
+    public void Going_back_twice_finds_the_same_state()
+    {
+        using var ring = Filled(inMemory: 1, onDisk: 4, snapshots: 5);
+
+        Assert.That(ring.TakeBackTo(2)!.Value.State.Int64("step"), Is.EqualTo(2));
+        Assert.That(ring.TakeBackTo(2)!.Value.State.Int64("step"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void An_empty_ring_has_nothing_to_give()
+    {
+        using var ring = new SnapshotRing(2);
+        Assert.That(ring.TakeBackTo(5), Is.Null);
+    }
+
+    [Test]
+    public void The_files_go_with_the_ring()
+    {
+        Filled(inMemory: 1, onDisk: 3, snapshots: 5).Dispose();
+        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_is_found_at_once()
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        Assert.That(() => new SnapshotRing(1, 1, file), Throws.InstanceOf<IOException>());
+        Assert.That(() => new SnapshotRing(1, 1), Throws.ArgumentException.With.Message.Contains("no folder"));
+    }
+
+    private SnapshotRing Filled(int inMemory, int onDisk, int snapshots)
+    {
+        var ring = new SnapshotRing(inMemory, onDisk, _folder);
+        for (var step = 1; step <= snapshots; step++)
+        {
+            using var state = new TrainingState();
+            state.Set("step", (long)step);
+            using var weights = full(4, step, ScalarType.Float32);
+            state.Set("weights", weights);
+            ring.Add(step, state.Clone());
+        }
+        return ring;
+    }
+}

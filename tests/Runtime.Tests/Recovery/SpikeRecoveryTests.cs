@@ -1,0 +1,155 @@
+using StableModels.Monitoring;
+using StableModels.Recovery;
+using StableModels.Tests.Monitoring;
+using StableModels.Tests.Training;
+using StableModels.Training;
+
+namespace StableModels.Tests.Recovery;
+
+internal sealed class SpikeRecoveryTests : ScopedTest
+{
+    private static readonly SpikeGuard s_guard = new() { RollBackSteps = 20, SkipSteps = 40, SnapshotEvery = 10, InMemory = 4, RewarmSteps = 10 };
+
+    [TestCase(4, 0)]
+    [TestCase(1, 3)]
+    public void A_poisoned_batch_leaves_the_run_as_if_it_had_never_seen_it(int inMemory, int onDisk)
+    {
+        var folder = Directory.CreateTempSubdirectory("snapshots-").FullName;
+        using var guard = new SpikeRecovery(s_guard with { InMemory = inMemory, OnDisk = onDisk, Folder = folder });
+        using var poisoned = new BlobRun(300, [guard], batch => batch == 100);
+        poisoned.TrainToBatch(200);
+
+        var entry = guard.Audit.Single();
+        Assert.That((entry.Step, entry.RestoredStep, entry.FirstSkippedBatch, entry.NextBatch), Is.EqualTo((101L, 80L, 80L, 120L)));
+
+        using var clean = new BlobRun(300, []);
+        clean.TrainToBatch(80);
+        clean.Trainer.BatchCursor = 120;
+        clean.TrainToBatch(200);
+
+        Assert.That(poisoned.Weights, Is.EqualTo(clean.Weights), "to the last bit");
+        Assert.That(poisoned.Trainer.StepCount, Is.EqualTo(clean.Trainer.StepCount));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void A_healthy_run_is_left_alone_to_the_last_bit()
+    {
+        using var guard = new SpikeRecovery(s_guard);
+        using var guarded = new BlobRun(150, [guard]);
+        guarded.TrainTo(150);
+        using var plain = new BlobRun(150, []);
+        plain.TrainTo(150);
+
+        Assert.That(guard.Audit, Is.Empty);
+        Assert.That(guarded.Weights, Is.EqualTo(plain.Weights));
+    }
+
+    [Test]
+    public void Steps_without_finite_values_in_a_row_are_gone_back_from()
+    {
+        using var guard = new SpikeRecovery(s_guard);
+        using var run = new BlobRun(300, [guard]);
+        run.TrainTo(70);
+        for (var i = 0; i < 2; i++)
+            run.Trainer.Step(batch => run.Model.parameters().First().sum() * double.NaN);
+        Assert.That(guard.Audit, Is.Empty, "two are skipped, no more");
+        run.Trainer.Step(batch => run.Model.parameters().First().sum() * double.NaN);
+
+        Assert.That(guard.Audit.Single().Reason, Does.Contain("not finite for 3 steps"));
+        Assert.That(guard.Audit.Single().RestoredStep, Is.EqualTo(50));
+        Assert.That(run.Trainer.StepCount, Is.EqualTo(50));
+    }
+
+    [Test]
+    public void A_second_spike_cuts_the_learning_rate_and_warms_it_up_again()
+    {
+        using var guard = new SpikeRecovery(s_guard);
+        using var run = new BlobRun(400, [guard], batch => batch is 100 or 150);
+        run.TrainToBatch(100);
+        run.Trainer.Step(batch => Spike(run));
+        Assert.That(run.Trainer.LearningRateScale, Is.EqualTo(1));
+        run.TrainToBatch(150);
+        run.Trainer.Step(batch => Spike(run));
+        Assert.That(guard.Audit, Has.Count.EqualTo(2));
+        Assert.That(run.Trainer.LearningRateScale, Is.EqualTo(0.05).Within(1e-12));
+        var from = run.Trainer.StepCount;
+        run.TrainTo(from + 5);
+        Assert.That(run.Trainer.LearningRateScale, Is.EqualTo(0.275).Within(1e-12));
+        run.TrainTo(from + 20);
+        Assert.That(run.Trainer.LearningRateScale, Is.EqualTo(0.5).Within(1e-12));
+    }
+
+    [Test]
+    public void Too_many_spikes_stop_the_run_with_the_audit_trail()
+    {
+        using var guard = new SpikeRecovery(s_guard with { MaxRollBacks = 2 });
+        using var run = new BlobRun(2000, [guard]);
+
+        Assert.That(
+            () =>
+            {
+                while (run.Trainer.BatchCursor < 2000)
+                {
+                    run.TrainTo(run.Trainer.StepCount + 60);
+                    run.Trainer.Step(batch => Spike(run));
+                }
+            },
+            Throws.InstanceOf<TrainingStalledException>().With.Message.Contains("went back 2 times").And.Message.Contains("went back to step"));
+        Assert.That(guard.Audit, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void The_others_are_told_and_the_curves_go_back_too()
+    {
+        var history = new RunHistory("run");
+        using var guard = new SpikeRecovery(s_guard);
+        using var run = new BlobRun(300, [guard, history], batch => batch == 100);
+        run.TrainTo(120);
+
+        Assert.That(history.Findings.Single().Name, Is.EqualTo("Rolled back"));
+        Assert.That(history.Findings.Single().Severity, Is.EqualTo(Severity.Info));
+        Assert.That(history.RollBacks, Is.EqualTo(1));
+        Assert.That(history.Loss.Buckets, Has.Count.EqualTo(120));
+    }
+
+    [Test]
+    public void What_was_done_is_in_the_checkpoint()
+    {
+        var folder = Directory.CreateTempSubdirectory("guard-").FullName;
+        using var guard = new SpikeRecovery(s_guard);
+        using var run = new BlobRun(300, [guard], batch => batch == 100, folder);
+        run.TrainToBatch(130);
+        run.Trainer.Save();
+        using var second = new SpikeRecovery(s_guard);
+        using var resumed = new BlobRun(300, [second], checkpoints: folder);
+        resumed.Trainer.Resume();
+        Directory.Delete(folder, recursive: true);
+
+        Assert.That(second.Audit, Is.EqualTo(guard.Audit).And.Not.Empty);
+    }
+
+    [Test]
+    public void A_declared_guard_is_an_observer_of_the_trainer()
+    {
+        using var run = new BlobRun(300, [], batch => batch == 100, null, s_guard);
+        run.TrainToBatch(130);
+
+        Assert.That(run.Trainer.Observers.OfType<SpikeRecovery>().Single().Audit, Has.Count.EqualTo(1));
+    }
+
+    [TestCaseSource(nameof(Nonsense))]
+    public void Settings_that_make_no_sense_are_refused(SpikeGuard settings, string message) =>
+        Assert.That(() => new SpikeRecovery(settings), Throws.ArgumentException.With.Message.Contains(message));
+
+    private static IEnumerable<TestCaseData> Nonsense()
+    {
+        yield return new TestCaseData(new SpikeGuard { RollBackSteps = 0 }, "RollBackSteps");
+        yield return new TestCaseData(new SpikeGuard { ZScore = double.NaN }, "ZScore");
+        yield return new TestCaseData(new SpikeGuard { LearningRateCut = 0 }, "LearningRateCut");
+        yield return new TestCaseData(new SpikeGuard { RollBackSteps = 500 }, "do not reach back 500 steps");
+        yield return new TestCaseData(new SpikeGuard { OnDisk = 2 }, "needs a Folder");
+    }
+
+    private static TorchSharp.torch.Tensor Spike(BlobRun run) => run.Model.parameters().Select(parameter => parameter.square().sum()).Aggregate((a, b) => a + b) * 100;
+}
