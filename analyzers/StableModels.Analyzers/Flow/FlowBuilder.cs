@@ -54,6 +54,13 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
         return value;
     }
 
+    // A value is listed after its inputs, so that one pass over the list sees them first.
+    private Value Publish(Value value)
+    {
+        _values.Add(value);
+        return value;
+    }
+
     // Inside a followed helper, a read of its parameter is the caller's argument.
     private IOperation? Site(IOperation? where) =>
         where is IParameterReferenceOperation read && _given.TryGetValue(read.Parameter, out var argument) ? argument : where;
@@ -364,21 +371,21 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
                 return New(ValueKind.Merge, "branch", coalesce, (Evaluate(coalesce.Value), coalesce.Value), (Evaluate(coalesce.WhenNull), coalesce.WhenNull));
             case ISwitchExpressionOperation choice:
                 Evaluate(choice.Value);
-                var merged = New(ValueKind.Merge, "branch", choice);
+                var merged = new Value(ValueKind.Merge, "branch", choice);
                 foreach (var arm in choice.Arms)
                 {
                     merged.Add(Evaluate(arm.Value), Site(arm.Value));
                 }
 
-                return merged;
+                return Publish(merged);
             case ITupleOperation tuple:
-                var whole = New(ValueKind.Unknown, "tuple", tuple);
+                var whole = new Value(ValueKind.Unknown, "tuple", tuple);
                 foreach (var element in tuple.Elements)
                 {
                     whole.Add(Evaluate(element), Site(element));
                 }
 
-                return whole;
+                return Publish(whole);
             case IInstanceReferenceOperation:
                 return New(ValueKind.Constant, "this", operation);
             case IAnonymousFunctionOperation or IMethodReferenceOperation or IDelegateCreationOperation:
@@ -503,10 +510,9 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
                 return own;
             }
 
-            var applied = New(ValueKind.Module, "module", call);
-            applied.Module = module.Resolve(receiver);
+            var applied = new Value(ValueKind.Module, "module", call) { Module = module.Resolve(receiver) };
             Arguments(applied, call);
-            return applied;
+            return Publish(applied);
         }
 
         if (method.MethodKind == MethodKind.DelegateInvoke)
@@ -517,9 +523,9 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
                 return result;
             }
 
-            var invoked = New(ValueKind.Unknown, "delegate", call);
+            var invoked = new Value(ValueKind.Unknown, "delegate", call);
             Arguments(invoked, call);
-            return invoked;
+            return Publish(invoked);
         }
 
         if (_known.OperatorName(method) is { } name && (_known.IsTensor(method.ReturnType) || IsTuple(method.ReturnType)))
@@ -549,14 +555,14 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
             return inlined;
         }
 
-        var unknown = New(ValueKind.Unknown, method.Name, call);
+        var unknown = new Value(ValueKind.Unknown, method.Name, call);
         if (call.Instance is not null and not IInstanceReferenceOperation)
         {
             unknown.Add(Evaluate(call.Instance), call.Instance);
         }
 
         Arguments(unknown, call);
-        return unknown;
+        return Publish(unknown);
     }
 
     private Value Operator(IInvocationOperation call, string name)
@@ -567,13 +573,14 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
         }
 
         var inPlace = name.Length > 1 && name.EndsWith("_", StringComparison.Ordinal);
-        var value = New(ValueKind.Operator, Canonical(inPlace ? name.Substring(0, name.Length - 1) : name), call);
+        var value = new Value(ValueKind.Operator, Canonical(inPlace ? name.Substring(0, name.Length - 1) : name), call);
         if (call.Instance is not null)
         {
             value.Add(Evaluate(call.Instance), Site(call.Instance));
         }
 
         Arguments(value, call);
+        Publish(value);
         if (inPlace && (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } changed)
         {
             // All names of the changed tensor see the new value.
@@ -681,13 +688,13 @@ internal sealed class FlowBuilder(ModuleClass module, CancellationToken cancella
 
     private Value Other(IOperation operation)
     {
-        var value = New(ValueKind.Unknown, operation.Kind.ToString(), operation);
+        var value = new Value(ValueKind.Unknown, operation.Kind.ToString(), operation);
         foreach (var child in operation.ChildOperations)
         {
             value.Add(Evaluate(child), Site(child));
         }
 
-        return value;
+        return Publish(value);
     }
 
     private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Double or SpecialType.System_Single

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.Modules;
 
 namespace StableModels.Analyzers.Flow;
 
@@ -27,6 +29,28 @@ internal static class Layers
         ValueKind.Unknown => value.Name == "delegate",
         _ => false,
     };
+
+    public static bool IsSoftmax(Value value) => Is(value, "softmax", "Softmax");
+
+    public static bool IsSigmoid(Value value) => Is(value, "sigmoid", "Sigmoid");
+
+    /// <summary>The operator, or the module of that name, or a Sequential that ends in it.</summary>
+    public static bool Is(Value value, string operatorName, string moduleName) =>
+        value.IsOperator(operatorName)
+        || (value is { Kind: ValueKind.Module, Module: { } module } && Last(module) is { UserType: null } last && last.Name == moduleName);
+
+    /// <summary>The member that holds the applied module.</summary>
+    public static ISymbol? Holder(Value value) =>
+        value is { Kind: ValueKind.Module, Origin: IInvocationOperation { Instance: { } receiver } } ? Registration.Member(receiver) ?? (receiver as ILocalReferenceOperation)?.Local : null;
+
+    /// <summary>Values that pass their first input on, changed in shape or type alone.</summary>
+    public static bool IsReshaping(Value value) => value.Kind == ValueKind.Element
+        || (value is { Kind: ValueKind.Operator } && value.Name is "view" or "reshape" or "transpose" or "permute" or "contiguous" or "squeeze" or "unsqueeze" or "flatten"
+            or "to" or "index" or "clone" or "T" or "mT" or "mH" or "H" or "swapaxes" or "movedim" or "type_as" or "split" or "chunk" or "expand" or "narrow" or "select" or "slice")
+        || value is { Kind: ValueKind.Module, Module: { IsDropout: true } };
+
+    private static ModuleInfo Last(ModuleInfo module) =>
+        module is { IsSequential: true, Children: { Length: > 0 } children } ? Last(children[children.Length - 1]) : module;
 
     // Used only to stay silent: a class that so much as mentions a norm may normalise inside.
     private static bool MentionsNorm(INamedTypeSymbol type)

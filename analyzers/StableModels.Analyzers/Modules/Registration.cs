@@ -87,9 +87,9 @@ internal sealed class Registration
         (_module.Known.ParameterlessModule is { } marker && type.AllInterfaces.Any(i => KnownSymbols.Is(i, marker)))
         || InheritsLoss(type);
 
-    private static bool InheritsLoss(ITypeSymbol type)
+    private static bool InheritsLoss(ITypeSymbol? type)
     {
-        for (var at = type.BaseType; at is not null; at = at.BaseType)
+        for (var at = type; at is not null; at = at.BaseType)
         {
             if (at.Name is "Loss" or "WeightedLoss" && at.ContainingNamespace.Name == "TorchSharp")
             {

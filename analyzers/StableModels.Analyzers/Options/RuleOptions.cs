@@ -3,6 +3,18 @@ namespace StableModels.Analyzers;
 /// <summary>Every threshold, one a line; each is explained on its rule's page.</summary>
 internal static class RuleOptions
 {
+    /// <summary>Layers with weights in a row, without a shortcut, that count as deep.</summary>
+    public static readonly RuleOption PlainDepth = new(RuleIds.PlainDepth, "depth", 20);
+
+    /// <summary>Sigmoids in a row: 0.25 to this power is what the first layer's gradient is at most multiplied by.</summary>
+    public static readonly RuleOption StackedSigmoids = new(RuleIds.StackedSigmoids, "depth", 4);
+
+    /// <summary>An eps from here on is taken for a misplaced argument.</summary>
+    public static readonly RuleOption LargestEps = new(RuleIds.NormArguments, "largest_eps", 0.01);
+
+    /// <summary>How many times 1 / sqrt(inputs) a standard deviation may be.</summary>
+    public static readonly RuleOption WeightScale = new(RuleIds.WeightScale, "factor", 4);
+
     /// <summary>Clip thresholds above this hardly ever act.</summary>
     public static readonly RuleOption LargestClipThreshold = new(RuleIds.ClipThreshold, "largest", 100);
 

@@ -5,6 +5,23 @@ internal static class RuleIds
 {
     // SM1xxx: architecture
     public const string PostNorm = "SM1001";
+    public const string PlainDepth = "SM1002";
+    public const string UnnormalizedBranch = "SM1003";
+    public const string MissingFinalNorm = "SM1004";
+    public const string UnscaledAttention = "SM1005";
+    public const string DoubleSoftmax = "SM1006";
+    public const string StackedSigmoids = "SM1007";
+    public const string NormArguments = "SM1008";
+    public const string RecurrentWithoutClipping = "SM1009";
+    public const string NumericalTrap = "SM1010";
+    public const string LostDigits = "SM1011";
+
+    // SM2xxx: initialisation
+    public const string WeightScale = "SM2001";
+    public const string ConstantHiddenLayer = "SM2002";
+    public const string UnscaledResiduals = "SM2004";
+    public const string LargeQueryKey = "SM2005";
+    public const string IneffectiveInit = "SM2007";
 
     // SM3xxx: optimisation
     public const string MissingWarmup = "SM3001";

@@ -31,6 +31,6 @@ public sealed class NumberAsTensorAnalyzer : TorchSharpAnalyzer
         }
     }
 
-    private static bool IsNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Double or SpecialType.System_Single
-        or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Int16 or SpecialType.System_Byte or SpecialType.System_SByte;
+    // An integer is usually an index, or the operand of a logical operator that has no other overload.
+    private static bool IsNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Double or SpecialType.System_Single;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 
 namespace StableModels.Analyzers.Tests.Harness;
@@ -22,7 +23,7 @@ internal static class StableModelsReference
         var sources = Directory.EnumerateFiles(RepositoryFiles.Runtime, "*.cs", SearchOption.AllDirectories)
             .Where(path => !outputs.Contains(Path.GetRelativePath(RepositoryFiles.Runtime, path).Split(Path.DirectorySeparatorChar)[0], StringComparer.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path));
+            .Select(path => WithoutGeneratedBodies(CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path)));
         var usings = CSharpSyntaxTree.ParseText(TestCompilation.Usings + "\nglobal using System.Threading;\nglobal using System.Threading.Tasks;", options);
         var compilation = CSharpCompilation.Create(
             "StableModels",
@@ -39,5 +40,31 @@ internal static class StableModelsReference
         }
 
         return MetadataReference.CreateFromImage(ImmutableArray.Create(image.ToArray()));
+    }
+
+    // What the framework's own generators implement ([GeneratedRegex]) is given a body here; serialisation contexts, which
+    // are internal, are left out.
+    private static SyntaxTree WithoutGeneratedBodies(SyntaxTree tree)
+    {
+        var root = tree.GetRoot();
+        var contexts = root.DescendantNodes().OfType<ClassDeclarationSyntax>()
+            .Where(c => c.BaseList?.Types.Any(t => t.Type.ToString().EndsWith("JsonSerializerContext", StringComparison.Ordinal)) == true)
+            .ToArray();
+        if (contexts.Length > 0)
+        {
+            root = root.RemoveNodes(contexts, SyntaxRemoveOptions.KeepNoTrivia)!;
+            tree = tree.WithRootAndOptions(root, tree.Options);
+        }
+
+        var generated = root.DescendantNodes().OfType<MethodDeclarationSyntax>()
+            .Where(m => m is { Body: null, ExpressionBody: null, AttributeLists.Count: > 0 } && m.Modifiers.Any(SyntaxKind.PartialKeyword))
+            .ToArray();
+        return generated.Length == 0
+            ? tree
+            : tree.WithRootAndOptions(
+                root.ReplaceNodes(generated, (m, _) => m
+                    .WithModifiers(SyntaxFactory.TokenList(m.Modifiers.Where(t => !t.IsKind(SyntaxKind.PartialKeyword))))
+                    .WithExpressionBody(SyntaxFactory.ArrowExpressionClause(SyntaxFactory.ParseExpression("throw null!")))),
+                tree.Options);
     }
 }

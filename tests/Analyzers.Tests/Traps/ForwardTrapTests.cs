@@ -54,13 +54,14 @@ public sealed class ForwardTrapTests
         In("x = x + torch.[|arange|](4); // positions"), In("x = x + torch.arange(4, device: x.device); // positions"));
 
     [TestCase("x = torch.maximum(x, [|0.5|]);")]
-    [TestCase("x = torch.minimum([|3|], x);")]
+    [TestCase("x = torch.minimum([|3.0f|], x);")]
     public Task Number_as_tensor(string statements) => Rule<NumberAsTensorAnalyzer>.Finds(In(statements));
 
     [TestCase("x = x + 0.5;")]
     [TestCase("x = x.add(0.5);")]
     [TestCase("Tensor half = 0.5;")]
     [TestCase("x = torch.clamp(x, 0.5);")]
+    [TestCase("x = x.logical_or(1);", Description = "an integer")]
     public Task Number_as_scalar(string statements) => Rule<NumberAsTensorAnalyzer>.IsSilent(In(statements));
 
     [TestCase("x.[|add|](1);")]

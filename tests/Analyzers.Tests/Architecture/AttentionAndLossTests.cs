@@ -1,0 +1,135 @@
+using StableModels.Analyzers.Architecture;
+using StableModels.Analyzers.Initialization;
+using StableModels.Analyzers.Tests.Harness;
+using StableModels.CodeFixes.Architecture;
+using StableModels.CodeFixes.Initialization;
+
+namespace StableModels.Analyzers.Tests.Architecture;
+
+/// <summary>SM1005, SM1006, SM1010, SM1011 and SM2005.</summary>
+[TestFixture]
+public sealed class AttentionAndLossTests
+{
+    private static string In(string statements, string members = "", string constructor = "") => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear _q = nn.Linear(8, 8), _k = nn.Linear(8, 8), _v = nn.Linear(8, 8), _one = nn.Linear(8, 1);
+            private readonly LayerNorm _n = nn.LayerNorm(8);
+            private readonly Softmax _softmax = nn.Softmax(-1);
+            {{members}}
+            public Net() : base("net")
+            {
+                {{constructor}}
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x)
+            {
+                {{statements}}
+                return x;
+            }
+        }
+        """;
+
+    [TestCase("var q = _q.forward(x); var k = _k.forward(x); x = functional.softmax(torch.[|matmul|](q, k.transpose(-2, -1)), -1);")]
+    [TestCase("var q = _q.forward(x); var k = _k.forward(x); var a = q.[|matmul|](k.mT); a = a.masked_fill(a.isnan(), -1e4); x = a.softmax(-1).matmul(_v.forward(x));")]
+    [TestCase("var q = _q.forward(x).view(2, 4, 2, 4).permute(0, 2, 1, 3); var k = _k.forward(x).view(2, 4, 2, 4).permute(0, 2, 3, 1); x = _softmax.forward(torch.[|matmul|](q, k) + 1);")]
+    public Task Unscaled(string statements) => Rule<UnscaledAttentionAnalyzer>.Finds(In(statements));
+
+    [TestCase("x = functional.softmax(torch.matmul(_q.forward(x), _k.forward(x).transpose(-2, -1)) / Math.Sqrt(8), -1);")]
+    [TestCase("x = functional.softmax(torch.matmul(_q.forward(x) * 0.35, _k.forward(x).transpose(-2, -1)), -1);")]
+    [TestCase("var a = torch.matmul(_q.forward(x), _k.forward(x).mT); a = a.mul(0.35); x = a.softmax(-1);")]
+    [TestCase("x = functional.softmax(torch.matmul(_n.forward(_q.forward(x)), _n.forward(_k.forward(x)).mT), -1);", Description = "QK-norm")]
+    [TestCase("x = functional.softmax(torch.matmul(x, x.mT), -1);", Description = "Luong's dot attention: no projections")]
+    [TestCase("x = functional.softmax(torch.matmul(x, _k.forward(x)), -1);")]
+    [TestCase("x = functional.softmax(_q.forward(x), -1);")]
+    [TestCase("x = torch.matmul(_q.forward(x), _k.forward(x).mT);")]
+    [TestCase("x = functional.scaled_dot_product_attention(_q.forward(x), _k.forward(x), _v.forward(x));")]
+    public Task Scaled(string statements) => Rule<UnscaledAttentionAnalyzer>.IsSilent(In(statements));
+
+    [TestCase("var q = _q.forward(x); x = torch.softmax(torch.[|matmul|](q, _k.forward(x).mT), -1);", "var q = _q.forward(x); x = torch.softmax(torch.matmul(q, _k.forward(x).mT) / Math.Sqrt(q.size(-1)), -1);")]
+    [TestCase("var q = _q.forward(x); x = q.[|matmul|](_k.forward(x).mT).softmax(-1);", "var q = _q.forward(x); x = (q.matmul(_k.forward(x).mT) / Math.Sqrt(q.size(-1))).softmax(-1);")]
+    public Task Scales(string before, string after) => Rule<UnscaledAttentionAnalyzer>.IsFixedBy<AttentionScaleCodeFix>(In(before), In(after));
+
+    // SM1006
+
+    [TestCase("var loss = functional.cross_entropy(functional.[|softmax|](x, 1), x);")]
+    [TestCase("var p = x.[|softmax|](1); var loss = nn.CrossEntropyLoss().forward(p, x);")]
+    [TestCase("var loss = functional.cross_entropy([|_softmax|].forward(x), x);")]
+    [TestCase("var m = nn.Sequential(nn.Linear(8, 8), nn.Softmax(1)); var loss = nn.CrossEntropyLoss().call([|m|].call(x), x);")]
+    [TestCase("var loss = functional.binary_cross_entropy_with_logits(torch.[|sigmoid|](x), x);")]
+    [TestCase("var loss = functional.nll_loss(functional.[|softmax|](x, 1), x);")]
+    public Task Probabilities(string statements) => Rule<DoubleSoftmaxAnalyzer>.Finds(In(statements));
+
+    [TestCase("var loss = functional.cross_entropy(x, x);")]
+    [TestCase("var loss = functional.nll_loss(functional.log_softmax(x, 1), x);")]
+    [TestCase("var loss = functional.cross_entropy(functional.log_softmax(x, 1), x);", Description = "harmless: log_softmax of log_softmax is itself")]
+    [TestCase("var loss = functional.binary_cross_entropy(torch.sigmoid(x), x);")]
+    [TestCase("var loss = functional.mse_loss(functional.softmax(x, 1), x);")]
+    [TestCase("var loss = functional.cross_entropy(x, functional.softmax(x, 1));", Description = "soft targets")]
+    [TestCase("var p = functional.softmax(x, 1); var loss = functional.cross_entropy(x, x);")]
+    public Task Logits(string statements) => Rule<DoubleSoftmaxAnalyzer>.IsSilent(In(statements));
+
+    [TestCase("var loss = functional.cross_entropy(functional.[|softmax|](x, 1), x);", "var loss = functional.cross_entropy(x, x);")]
+    [TestCase("var p = x.[|softmax|](1); // p\n        var loss = functional.cross_entropy(p, x);", "var p = x; // p\n        var loss = functional.cross_entropy(p, x);")]
+    [TestCase("var loss = functional.cross_entropy([|_softmax|].forward(x), x);", "var loss = functional.cross_entropy(x, x);")]
+    [TestCase("var loss = functional.nll_loss(functional.[|softmax|](x, 1), x);", "var loss = functional.nll_loss(functional.log_softmax(x, 1), x);")]
+    public Task Passes_logits(string before, string after) => Rule<DoubleSoftmaxAnalyzer>.IsFixedBy<DoubleSoftmaxCodeFix>(In(before), In(after));
+
+    // SM1010 and SM1011
+
+    [TestCase("x = torch.{|SM1010:log|}(functional.softmax(x, 1));")]
+    [TestCase("x = x.softmax(1).{|SM1010:log|}();")]
+    [TestCase("x = torch.{|SM1010:log|}(torch.sigmoid(x));")]
+    [TestCase("x = torch.exp(x).sum(1).{|SM1010:log|}();")]
+    [TestCase("x = torch.{|SM1010:log|}(1 + torch.exp(x));")]
+    [TestCase("x = torch.{|SM1011:log|}(1 + x);")]
+    [TestCase("x = (x + 1.0).{|SM1011:log|}();")]
+    [TestCase("x = {|SM1011:torch.exp(x) - 1|};")]
+    [TestCase("x = torch.where(x > 0, torch.{|SM1010:sqrt|}(x), x);")]
+    [TestCase("x = torch.where(x.gt(0), x.{|SM1010:log|}(), x);")]
+    [TestCase("x = {|SM1010:_softmax|}.forward(_one.forward(x));")]
+    [TestCase("x = functional.{|SM1010:softmax|}(_one.forward(x), -1);")]
+    public Task Traps(string statements) => Rule<NumericalTrapAnalyzer>.Finds(In(statements));
+
+    [TestCase("x = functional.log_softmax(x, 1);")]
+    [TestCase("x = torch.log(x);")]
+    [TestCase("x = torch.log(2 + x);")]
+    [TestCase("x = torch.log1p(x);")]
+    [TestCase("x = torch.exp(x) - 2;")]
+    [TestCase("x = torch.exp(x) - x;")]
+    [TestCase("x = x.sum(1).log();")]
+    [TestCase("x = torch.log(functional.softmax(x, 1) + 1e-9);", Description = "guarded, if clumsily")]
+    [TestCase("x = torch.where(x > 0, torch.sqrt(x.clamp(1e-6)), x);")]
+    [TestCase("x = torch.where(_q.forward(x) > 0, torch.sqrt(x), x);")]
+    [TestCase("x = torch.sqrt(x);")]
+    [TestCase("x = functional.softmax(_one.forward(x), 1);", Description = "over the positions: attention pooling")]
+    [TestCase("x = _softmax.forward(_q.forward(x));")]
+    [TestCase("x = torch.sigmoid(_one.forward(x));")]
+    public Task No_traps(string statements) => Rule<NumericalTrapAnalyzer>.IsSilent(In(statements));
+
+    [TestCase("x = torch.{|SM1010:log|}(functional.softmax(x, 1)); // p", "x = x.log_softmax(1); // p")]
+    [TestCase("x = (x * 2).softmax(1).{|SM1010:log|}();", "x = (x * 2).log_softmax(1);")]
+    [TestCase("x = torch.{|SM1010:log|}(torch.sigmoid(x));", "x = torch.nn.functional.logsigmoid(x);")]
+    [TestCase("x = torch.exp(x).sum(1).{|SM1010:log|}();", "x = x.logsumexp(1);")]
+    [TestCase("x = torch.{|SM1010:log|}(1 + torch.exp(x));", "x = torch.nn.functional.softplus(x);")]
+    [TestCase("x = torch.{|SM1011:log|}(1 + x);", "x = x.log1p();")]
+    [TestCase("x = {|SM1011:torch.exp(x) - 1|};", "x = x.expm1();")]
+    public Task Composes(string before, string after) => Rule<NumericalTrapAnalyzer>.IsFixedBy<NumericalTrapCodeFix>(In(before), In(after));
+
+    [Test]
+    public Task A_sum_over_everything_has_no_fix() => Rule<NumericalTrapAnalyzer>.HasNoFix<NumericalTrapCodeFix>(In("x = torch.exp(x).sum().{|SM1010:log|}();"));
+
+    // SM2005
+
+    private const string Attend = "x = torch.softmax(torch.matmul(_q.forward(x), _k.forward(x).mT) / Math.Sqrt(8), -1).matmul(_v.forward(x));";
+
+    [TestCase("init.{|SM2005:xavier_uniform_|}(_q.weight!, 2.0);", "init.xavier_uniform_(_q.weight!);")]
+    [TestCase("init.{|SM2005:normal_|}(_k.weight!, 0, 1.0);", "init.xavier_uniform_(_k.weight!);")]
+    public Task Large_queries(string before, string after) => Rule<WeightScaleAnalyzer>.IsFixedBy<WeightScaleCodeFix>(In(Attend, constructor: before), In(Attend, constructor: after));
+
+    [TestCase("init.xavier_uniform_(_v.weight!, 2.0);", Description = "the value may")]
+    [TestCase("init.xavier_uniform_(_q.weight!);")]
+    [TestCase("init.normal_(_k.weight!, 0, 0.02);")]
+    [TestCase("init.xavier_uniform_(_q.weight!, 1.4);")]
+    public Task Moderate_queries(string constructor) => Rule<WeightScaleAnalyzer>.IsSilent(In(Attend, constructor: constructor));
+}
