@@ -12,7 +12,7 @@ namespace StableModels.Layers;
 /// </summary>
 /// <remarks>
 /// <para>Shapes: [..., width] to the same. Parameters: <c>router.weight</c> [experts, width], <c>fc1_weight</c> [experts, hidden, width] ([experts, 2 hidden, width] when gated, value rows first),
-/// <c>fc1_bias</c>, <c>fc2_weight</c> [experts, width, hidden], <c>fc2_bias</c>.</para>
+/// <c>fc1_bias</c> [experts * hidden], <c>fc2_weight</c> [experts, width, hidden], <c>fc2_bias</c> [experts * width]: biases stay vectors, so that what tells weights from biases by their rank is right.</para>
 /// <para>The router runs in FP32 at least. <see cref="AuxiliaryLoss"/> is <c>zLoss mean(logsumexp(logits)²)</c> (Zoph et al. 2022, ST-MoE), which keeps the router's logits small, plus
 /// <c>balanceLoss experts Σ fₑ pₑ</c> (Switch), f the share of choices and p the mean probability of an expert: 1 when all experts are used alike.</para>
 /// <para>An expert takes at most <c>capacityFactor * topK * tokens / experts</c> tokens, first choices before second ones; what comes later gets 0 from it, and the residual connection carries the token on.</para>
@@ -70,10 +70,10 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
         var rows = activation.IsGated() ? 2 * hidden : hidden;
         register_empty("fc1_weight", experts, rows, width);
         if (bias)
-            register_empty("fc1_bias", experts, rows);
+            register_empty("fc1_bias", experts * rows);
         register_empty("fc2_weight", experts, width, hidden);
         if (bias)
-            register_empty("fc2_bias", experts, width);
+            register_empty("fc2_bias", experts * width);
         reset_parameters();
     }
 
@@ -157,7 +157,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
     private Tensor Project(Tensor input, string name)
     {
         var weight = parameter(name + "_weight").transpose(1, 2);
-        return _hasBias ? baddbmm(parameter(name + "_bias").unsqueeze(1), input, weight) : input.bmm(weight);
+        return _hasBias ? baddbmm(parameter(name + "_bias").view(_experts, 1, weight.shape[2]), input, weight) : input.bmm(weight);
     }
 
     private void KeepAuxiliaryLoss(Tensor logits, Tensor probabilities, Tensor taken)

@@ -9,6 +9,7 @@ namespace StableModels.Layers;
 /// <remarks>
 /// The random state of forward is restored for the second computation, so that dropout drops the same values and the gradients are equal to the plain ones bit for bit.
 /// On the GPU, whose random state cannot be read through this API, the block is seeded from the CPU's generator instead: equal in itself, not equal to a run without checkpointing if there is dropout.
+/// A block that counts its forwards, such as one with a batch norm, counts two.
 /// </remarks>
 public static class Recompute
 {
@@ -16,12 +17,16 @@ public static class Recompute
     /// <param name="block">The block; what it computes must depend on its input, its parameters and the random state alone.</param>
     /// <param name="input">Its input.</param>
     /// <returns>Its output.</returns>
+    /// <exception cref="NotSupportedException">The block has an auxiliary loss, whose gradient would be lost.</exception>
     public static Tensor Call(nn.Module<Tensor, Tensor> block, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(input);
         if (!is_grad_enabled())
             return block.call(input);
+
+        if (block.training && block.modules().FirstOrDefault(module => module is IAuxiliaryLoss) is { } auxiliary)
+            throw new NotSupportedException($"{auxiliary.GetName()} in a recomputed block would lose the gradient of its auxiliary loss, which exists only while the block's graph does. Recompute the blocks without it.");
 
         // The parameters are inputs of the function too: their gradients arrive through it, even when the input needs none.
         var parameters = block.parameters().Where(p => p.requires_grad).ToArray();

@@ -6,7 +6,7 @@ namespace StableModels.Layers;
 /// Rotates pairs of numbers of each head by an angle that grows with the position, so that a score depends on the distance of two positions
 /// (RoPE, Su et al. 2021). Pair i is numbers i and i + size/2 (GPT-NeoX's layout) and turns by t * base^(-2i/size).
 /// </summary>
-/// <remarks>Shapes: [..., time, size] to the same shape and type. No parameters; a rotation changes no norm.</remarks>
+/// <remarks>Shapes: [..., time, size] to the same shape and type. No parameters; a rotation changes no norm. The half types are rotated in FP32.</remarks>
 public sealed class RotaryPositions : Layer
 {
     private readonly long _size;
@@ -37,12 +37,14 @@ public sealed class RotaryPositions : Layer
             throw new ArgumentException($"Heads of {input.shape[^1]} numbers came to a rotation made for {_size}.", nameof(input));
         using var scope = NewDisposeScope();
         var length = input.shape[^2];
-        var tables = _table.Get(length, input);
+        var wide = input.Widened();
+        var tables = _table.Get(length, wide);
         var cosines = tables.narrow(-1, 0, _size);
         var sines = tables.narrow(-1, _size, _size);
-        var halves = input.chunk(2, -1);
+        var halves = wide.chunk(2, -1);
         var turned = cat([-halves[1], halves[0]], -1);
-        return (input * cosines + turned * sines).MoveToOuterDisposeScope();
+        var rotated = wide * cosines + turned * sines;
+        return (input.dtype.IsHalf() ? rotated.to_type(input.dtype) : rotated).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

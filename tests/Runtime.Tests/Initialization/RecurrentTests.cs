@@ -1,6 +1,5 @@
 using StableModels.Initialization;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace StableModels.Runtime.Tests.Initialization;
@@ -10,25 +9,17 @@ public sealed class RecurrentTests
     private const int Input = 48;
     private const int Hidden = 32;
 
-    /// <summary>The parameters of a recurrent module, by PyTorch's names: the law needs nothing else of it.</summary>
-    private sealed class Weights : nn.Module
+    private static nn.Module Module(int gates) => gates switch
     {
-        public Weights(int gates, int layers)
-            : base(nameof(Weights))
-        {
-            for (var layer = 0; layer < layers; layer++)
-            {
-                register_parameter($"weight_ih_l{layer}", new Parameter(full([gates * Hidden, layer == 0 ? Input : Hidden], 9f)));
-                register_parameter($"weight_hh_l{layer}", new Parameter(full([gates * Hidden, Hidden], 9f)));
-                register_parameter($"bias_ih_l{layer}", new Parameter(full([gates * Hidden], 9f)));
-                register_parameter($"bias_hh_l{layer}", new Parameter(full([gates * Hidden], 9f)));
-            }
-        }
-    }
+        4 => nn.LSTM(Input, Hidden, numLayers: 2),
+        3 => nn.GRU(Input, Hidden, numLayers: 2),
+        _ => nn.RNN(Input, Hidden, numLayers: 2),
+    };
 
-    private static Dictionary<string, Tensor> Apply(int gates, int layers = 2, Recurrent? laws = null)
+    private static Dictionary<string, Tensor> Apply(int gates, Recurrent? laws = null) => Apply(Module(gates), laws);
+
+    private static Dictionary<string, Tensor> Apply(nn.Module module, Recurrent? laws = null)
     {
-        var module = new Weights(gates, layers);
         (laws ?? new Recurrent()).Apply(module, new Generator(1));
         return module.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter, StringComparer.Ordinal);
     }
@@ -79,6 +70,33 @@ public sealed class RecurrentTests
         var xavier = Math.Sqrt(2.0 / (Input + Hidden));
         Assert.That(Sample.Of(weights["weight_ih_l0"]).Std, Is.EqualTo(xavier).Within(0.05 * xavier));
         Assert.That(weights["bias_ih_l0"][Hidden].ToSingle(), Is.EqualTo(2f));
+    }
+
+    [Test]
+    public void Cells_and_both_directions_are_covered()
+    {
+        using var scope = NewDisposeScope();
+        var cell = Apply(nn.LSTMCell(Input, Hidden));
+        Assert.That(cell["bias_ih"].sum().ToSingle(), Is.EqualTo(Hidden));
+        Assert.That(cell["bias_hh"].abs().max().ToSingle(), Is.Zero);
+
+        var both = Apply(nn.LSTM(Input, Hidden, bidirectional: true));
+        Assert.That(both["bias_ih_l0_reverse"].narrow(0, Hidden, Hidden).min().ToSingle(), Is.EqualTo(1f));
+        var reverse = both["weight_hh_l0_reverse"].narrow(0, 0, Hidden);
+        Assert.That((matmul(reverse.t(), reverse) - eye(Hidden)).abs().max().ToSingle(), Is.LessThan(1e-5f));
+    }
+
+    /// <summary>With the gates' weights at 0 an LSTM keeps σ(forget bias) of its memory at each step.</summary>
+    [Test]
+    public void Forget_bias_keeps_memory()
+    {
+        using var scope = NewDisposeScope();
+        var cell = nn.LSTMCell(1, 1);
+        new Recurrent { Input = Constant.Zero, Hidden = Constant.Zero }.Apply(cell);
+        var (h, c) = (zeros([1, 1]), ones([1, 1]));
+        for (var t = 0; t < 10; t++)
+            (h, c) = cell.call(zeros([1, 1]), (h, c));
+        Assert.That(c.ToSingle(), Is.EqualTo(Math.Pow(0.731058579, 10)).Within(1e-6));
     }
 
     [Test]

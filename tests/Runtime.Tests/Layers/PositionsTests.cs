@@ -72,6 +72,16 @@ public sealed class PositionsTests
     }
 
     [Test]
+    public void Half_inputs_are_rotated_in_single_precision()
+    {
+        using var scope = NewDisposeScope();
+        var rotary = new RotaryPositions(64);
+        var x = randn([512, 64]).to_type(ScalarType.BFloat16);
+        var expected = rotary.call(x.to_type(ScalarType.Float32)).to_type(ScalarType.BFloat16);
+        Assert.That(rotary.call(x).equal(expected).all().ToBoolean(), Is.True);
+    }
+
+    [Test]
     public void Positions_keep_nothing_in_the_state_dictionary()
     {
         using var sines = new SinusoidalPositions(8);

@@ -70,6 +70,16 @@ public sealed class RecomputeTests
     }
 
     [Test]
+    public void An_auxiliary_loss_would_be_lost_and_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var block = nn.Sequential(("experts", new MixtureOfExperts(4, 8, 2)));
+        Assert.That(() => Recompute.Call(block, randn([2, 4])), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("MixtureOfExperts"));
+        block.eval();
+        Assert.That(() => Recompute.Call(block, randn([2, 4])), Throws.Nothing);
+    }
+
+    [Test]
     public void Without_gradients_it_is_a_plain_call()
     {
         using var scope = NewDisposeScope();
