@@ -4,6 +4,7 @@ using StableModels.Benchmarks;
 (string Name, string Measures, Action<string[]> Run)[] benchmarks =
 [
     ("binding", "time per small operator beside PyTorch's Python, one thread", _ => BindingBenchmark.Run()),
+    ("training", "a GPT training step beside PyTorch's (--large adds width 768)", TrainingBenchmark.Run),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is { Run: { } run })

@@ -22,14 +22,14 @@ class Attention(nn.Module):
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(width, 3 * width)
-        self.out_proj = nn.Linear(width, width)
+        self.proj = nn.Linear(width, width)
 
     def forward(self, x):
         batch, time_, width = x.shape
         q, k, v = self.qkv(x).view(batch, time_, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         scores = q @ k.transpose(-2, -1) * (1.0 / math.sqrt(width // self.heads))
         scores = scores.masked_fill(Attention.mask[:time_, :time_], float("-inf"))
-        return self.out_proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, time_, width))
+        return self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, time_, width))
 
 
 class FeedForward(nn.Module):
@@ -105,7 +105,7 @@ class Run:
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, lambda step: min(1.0, (step + 1) / d["warmup"]))
         self.step = 0
 
-    def steps(self, count, foreach):
+    def steps(self, count):
         losses = []
         start = time.perf_counter()
         for _ in range(count):
@@ -133,7 +133,7 @@ def main():
         torch.set_num_threads(command["threads"])
         if command.get("reset"):
             run.reset(command["foreach"])
-        seconds, losses = run.steps(command["steps"], command["foreach"])
+        seconds, losses = run.steps(command["steps"])
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(json.dumps({"seconds": seconds, "losses": losses, "peak_bytes": peak}), flush=True)
 

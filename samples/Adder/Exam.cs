@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,9 @@ internal sealed record Exam(double Accuracy, int Count, IReadOnlyList<(string Te
         model.train();
         return new Exam((double)right / Sums.Unseen.Count, Sums.Unseen.Count, examples);
     }
+
+    /// <summary>A share with three digits, rounded down: 0.9996 is not 1.</summary>
+    public static string Figure(double share) => (Math.Floor(share * 1000) / 1000).ToString("0.000", CultureInfo.InvariantCulture);
 
     private static Tensor Answer(nn.Module<Tensor, Tensor> model, Tensor question)
     {

@@ -20,8 +20,8 @@ internal static class Sums
     private const int Count = 1_000_000;
     private const long Plus = 10, EqualSign = 11;
 
-    /// <summary>Every sum that is never trained on, about ten thousand.</summary>
-    public static IReadOnlyList<int> Unseen { get; } = [.. Enumerable.Range(0, Count).Where(IsUnseen)];
+    /// <summary>Every sum that is never trained on, about ten thousand, in no particular order.</summary>
+    public static IReadOnlyList<int> Unseen { get; } = [.. Enumerable.Range(0, Count).Where(IsUnseen).OrderBy(sum => Mix((ulong)sum))];
 
     /// <summary>The characters of batch number <paramref name="cursor"/> of a run: the same ones whenever it is asked for. Shape [size, 12].</summary>
     public static Tensor Batch(long cursor, int size, int seed, Device device)

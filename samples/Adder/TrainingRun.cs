@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using StableModels.Monitoring;
+using StableModels.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Adder;
+
+/// <summary>Trains one model to the end or to a stop, from its last checkpoint if there is one.</summary>
+internal sealed class TrainingRun(AdderOptions options, Device device, StopRequest stop)
+{
+    private const int StepsBetweenCheckpoints = 200;
+
+    /// <summary>What came of a run.</summary>
+    /// <param name="History">Its curves.</param>
+    /// <param name="Seconds">Time spent training in this process.</param>
+    /// <param name="Exam">What the model answers to unseen sums; null when the run was stopped.</param>
+    public sealed record Outcome(RunHistory History, double Seconds, Exam? Exam);
+
+    public Outcome Train(string name, nn.Module<Tensor, Tensor> model, Func<Device, long, TrainerOptions?, Trainer> createTrainer)
+    {
+        var folder = CheckpointFolder(name);
+        if (options.Fresh && Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+
+        var history = new RunHistory(name);
+        using var progress = new ConsoleProgress(name, options.Steps);
+        using var trainer = createTrainer(device, options.Steps, new TrainerOptions { CheckpointFolder = folder, Observers = [history, progress] });
+        if (trainer.Resume())
+            Console.WriteLine($"{name}: going on from step {trainer.StepCount} (--fresh starts anew)");
+
+        var watch = Stopwatch.StartNew();
+        while (trainer.StepCount < options.Steps)
+        {
+            if (stop.IsMade)
+            {
+                trainer.Save();
+                progress.Dispose();
+                Console.WriteLine($"{name}: stopped at step {trainer.StepCount} with a checkpoint; the same command goes on from there");
+                return new Outcome(history, watch.Elapsed.TotalSeconds, null);
+            }
+
+            trainer.Step(batch => Loss(model, batch));
+            if (trainer.StepCount % StepsBetweenCheckpoints == 0 || trainer.StepCount == options.Steps)
+                trainer.Save();
+        }
+
+        return new Outcome(history, watch.Elapsed.TotalSeconds, Exam.Take(model, device));
+    }
+
+    /// <summary>Forgets the checkpoints of both runs: the job is done.</summary>
+    public void Finish() => Directory.Delete(Path.Combine(options.Output, "checkpoints"), recursive: true);
+
+    private string CheckpointFolder(string name) => Path.Combine(options.Output, "checkpoints", name.Replace(' ', '-'));
+
+    private Tensor Loss(nn.Module<Tensor, Tensor> model, long batch)
+    {
+        var sums = Sums.Batch(batch, AdderOptions.BatchSize, options.Seed, device);
+        var logits = model.call(sums[.., ..^1])[.., (Sums.QuestionLength - 1)..];
+        return cross_entropy(logits.reshape(-1, Sums.Vocabulary), sums[.., Sums.QuestionLength..].reshape(-1));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace StableModels.EndToEnd.Tests;
+
+/// <summary>The main job, in short: ./demo's program with a few steps. The full run and its accuracy are gated by ./demo itself.</summary>
+[TestFixture]
+[Platform("Linux")]
+public sealed partial class AdderSample
+{
+    private static readonly string Program = Path.Combine(Repository.Root, "samples/Adder/bin", Configuration, "net10.0/Adder.dll");
+
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    private string _output = "";
+
+    [SetUp]
+    public void CreateFolder() => _output = Directory.CreateTempSubdirectory("adder-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_output, recursive: true);
+
+    [Test]
+    public void ItTrainsBothModelsAndWritesOneReport()
+    {
+        var run = Adder("--steps", "6");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Everything);
+        Assert.That(run.LastLine, Does.Match(@"^adder: accuracy 0\.\d{3} on \d+ unseen sums, \d+ s; unstable twin: accuracy 0\.\d{3}, loss [\d.]+ against [\d.]+$"));
+        var report = File.ReadAllText(Path.Combine(_output, "report.html"));
+        Assert.That(report, Does.Contain("unstable twin").And.Not.Contain("src=\"http"));
+        Assert.That(Directory.Exists(Path.Combine(_output, "checkpoints")), Is.False, "a finished job leaves nothing to resume");
+    }
+
+    [Test]
+    public void AStoppedRunGoesOnWhereItStoppedAndEndsTheSame()
+    {
+        var straight = Adder("--steps", "30");
+
+        using var process = Commands.Start("dotnet", [Program, "--steps", "30", "--output", _output]);
+        var line = WaitFor(process, StepLine());
+        Assert.That(Interrupt(process), Is.Zero);
+        var stopped = Commands.Finish(process, TimeSpan.FromMinutes(2));
+        Assert.That(stopped.ExitCode, Is.EqualTo(130), line + stopped.Everything);
+        Assert.That(stopped.Output, Does.Match(@"stopped at step \d+ with a checkpoint"));
+
+        var resumed = Adder("--steps", "30");
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Everything);
+        Assert.That(resumed.Output, Does.Match(@"going on from step \d+"));
+        Assert.That(Losses(resumed), Is.EqualTo(Losses(straight)), "the stop changes nothing");
+    }
+
+    [TestCase("--steps 0", "at least 1")]
+    [TestCase("--steps many", "whole number")]
+    [TestCase("--colour red", "unknown argument '--colour'")]
+    public void ABadArgumentIsRefused(string arguments, string message)
+    {
+        var run = Commands.Run("dotnet", [Program, .. arguments.Split(' ')]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain(message));
+    }
+
+    [Test]
+    public void AnOutputThatIsAFileStopsBeforeTraining()
+    {
+        var file = Path.Combine(_output, "taken");
+        File.WriteAllText(file, "");
+
+        var run = Commands.Run("dotnet", [Program, "--output", file], limit: TimeSpan.FromSeconds(30));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain(file));
+    }
+
+    private Commands.Result Adder(params string[] arguments) =>
+        Commands.Run("dotnet", [Program, .. arguments, "--output", _output]);
+
+    private static string WaitFor(Process process, Regex pattern)
+    {
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (pattern.IsMatch(line))
+                return line;
+        }
+
+        throw new AssertionException($"The program ended before it said {pattern}: {process.StandardError.ReadToEnd()}");
+    }
+
+    private static int Interrupt(Process process) =>
+        Commands.Run("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).ExitCode;
+
+    private static string Losses(Commands.Result run) => run.LastLine[run.LastLine.IndexOf("loss ", StringComparison.Ordinal)..];
+
+    [GeneratedRegex(@"stable.*\bstep\b|stable.*\d+/\d+|loss")]
+    private static partial Regex StepLine();
+}
