@@ -9,10 +9,12 @@
 #include <ATen/Context.h>
 #include <ATen/NamedTensorUtils.h>
 #include <ATen/Parallel.h>
+#include <ATen/ScalarOps.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/from_blob.h>
 #include <c10/core/DefaultDtype.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
@@ -24,6 +26,9 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -138,7 +143,42 @@ struct Operator {
   c10::OperatorHandle handle;
   std::vector<Wanted> wanted;
   std::vector<MaybeValue> defaults;
+  // add.Tensor for add.Scalar and so on: libtorch makes a float64 tensor of the number and converts it at every call.
+  std::unique_ptr<Operator> of_tensors;
 };
+
+// Whether a number can stand beside this tensor as a tensor of the same type, with the same result to the last bit.
+bool fits(const Tensor& self, const Value& number) {
+  const auto type = self.scalar_type();
+  if (!self.is_cpu() || (type != c10::kFloat && type != c10::kDouble) || (number.kind != kDouble && number.kind != kInt)) {
+    return false;
+  }
+  const double value = number.kind == kInt ? static_cast<double>(number.i) : number.d;
+  return number.kind == kDouble ? !std::isfinite(value) || std::abs(value) <= FLT_MAX : std::abs(value) < (1 << 24);
+}
+
+// Autograd's kernels record nothing when gradients are off or no argument needs one: they are left out then. The kernels below
+// them, which keep version counters and views, are not.
+bool needs_autograd(const Value* arguments, int32_t count) {
+  if (!c10::GradMode::is_enabled()) {
+    return false;
+  }
+  for (int32_t n = 0; n < count; n++) {
+    const auto& argument = arguments[n];
+    if (argument.kind == kTensor && impl_of(argument.p)->requires_grad()) {
+      return true;
+    }
+    if (argument.kind == kTensorList) {
+      auto handles = static_cast<void* const*>(argument.p);
+      for (int32_t m = 0; m < argument.length; m++) {
+        if (handles[m] != nullptr && impl_of(handles[m])->requires_grad()) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
 
 Wanted wanted_for(const c10::Argument& argument) {
   auto type = argument.type();
@@ -353,17 +393,48 @@ STB const char* stb_version() noexcept {
   return TORCH_VERSION;
 }
 
+namespace {
+
+std::unique_ptr<Operator> find_operator(const char* name, const char* overload) {
+  auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
+  if (!handle.has_value()) {
+    return nullptr;
+  }
+  std::unique_ptr<Operator> found(new Operator{*handle, {}, {}, nullptr});
+  for (const auto& argument : handle->schema().arguments()) {
+    found->wanted.push_back(wanted_for(argument));
+    found->defaults.push_back(argument.default_value());
+  }
+  return found;
+}
+
+bool has_cheaper_form(const std::string& name) {
+  for (auto known : {"aten::add", "aten::sub", "aten::mul", "aten::div", "aten::add_", "aten::sub_", "aten::mul_", "aten::div_",
+                     "aten::rsub", "aten::eq", "aten::ne", "aten::lt", "aten::le", "aten::gt", "aten::ge"}) {
+    if (name == known) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// One stack per thread is reused; a call from within a call (autograd functions) finds it taken and starts with an empty one.
+struct Stack {
+  std::vector<IValue> values = std::move(spare_stack);
+  Stack() { values.clear(); }
+  ~Stack() {
+    values.clear();
+    spare_stack = std::move(values);
+  }
+};
+
+} // namespace
+
 STB void* stb_find(const char* name, const char* overload) noexcept {
   return guarded_pointer([&]() -> void* {
-    auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
-    if (!handle.has_value()) {
-      fail("");
-      return nullptr;
-    }
-    auto found = std::make_unique<Operator>(Operator{*handle, {}, {}});
-    for (const auto& argument : handle->schema().arguments()) {
-      found->wanted.push_back(wanted_for(argument));
-      found->defaults.push_back(argument.default_value());
+    auto found = find_operator(name, overload);
+    if (found != nullptr && std::strcmp(overload, "Scalar") == 0 && has_cheaper_form(name)) {
+      found->of_tensors = find_operator(name, "Tensor");
     }
     return found.release();
   });
@@ -373,17 +444,27 @@ STB void* stb_find(const char* name, const char* overload) noexcept {
 // with capacity 0 they are dropped (in-place operators, whose result is an argument).
 STB int32_t stb_call(const Operator* op, const Value* arguments, int32_t count, Value* results, int32_t capacity) noexcept {
   return guarded([&]() -> int32_t {
-    // One stack per thread is reused; a call from within a call (autograd functions) starts with an empty one.
-    std::vector<IValue> stack = std::move(spare_stack);
-    spare_stack = {};
-    stack.clear();
+    Stack holder;
+    auto& stack = holder.values;
     const auto total = op->wanted.size();
     if (static_cast<size_t>(count) > total) {
       throw std::logic_error("too many arguments for this operator's schema");
     }
     stack.reserve(total);
-    for (int32_t n = 0; n < count; n++) {
-      stack.push_back(to_ivalue(arguments[n], op->wanted[n]));
+    int32_t next = 0;
+    if (op->of_tensors != nullptr && count > 1 && arguments[0].kind == kTensor) {
+      auto self = tensor_of(arguments[0].p);
+      if (fits(self, arguments[1])) {
+        auto number = arguments[1].kind == kInt ? c10::Scalar(arguments[1].i) : c10::Scalar(arguments[1].d);
+        auto other = at::detail::scalar_tensor_static(number, self.scalar_type(), c10::Device(c10::kCPU));
+        op = op->of_tensors.get();
+        stack.emplace_back(std::move(self));
+        stack.emplace_back(std::move(other));
+        next = 2;
+      }
+    }
+    for (; next < count; next++) {
+      stack.push_back(to_ivalue(arguments[next], op->wanted[next]));
     }
     for (size_t n = count; n < total; n++) {
       if (!op->defaults[n].has_value()) {
@@ -391,7 +472,12 @@ STB int32_t stb_call(const Operator* op, const Value* arguments, int32_t count, 
       }
       stack.push_back(*op->defaults[n]);
     }
-    op->handle.callBoxed(stack);
+    if (needs_autograd(arguments, count)) {
+      op->handle.callBoxed(stack);
+    } else {
+      c10::impl::ExcludeDispatchKeyGuard guard(c10::autograd_dispatch_keyset);
+      op->handle.callBoxed(stack);
+    }
     const auto produced = static_cast<int32_t>(stack.size());
     if (capacity > 0) {
       if (produced > capacity) {
@@ -401,8 +487,6 @@ STB int32_t stb_call(const Operator* op, const Value* arguments, int32_t count, 
         results[n] = from_ivalue(std::move(stack[n]));
       }
     }
-    stack.clear();
-    spare_stack = std::move(stack);
     return produced;
   });
 }

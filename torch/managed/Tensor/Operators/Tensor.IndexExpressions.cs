@@ -183,7 +183,7 @@ public static partial class torch
             if (taken > ndim)
                 throw new IndexOutOfRangeException($"Too many indices ({taken}) for a tensor of {ndim} dimensions.");
 
-            var view = Alias();
+            var view = this;
             var dimension = 0L;
             List<Tensor?>? picks = null;
             foreach (var place in indices)
@@ -215,7 +215,7 @@ public static partial class torch
                 }
             }
 
-            return (view, picks?.ToArray());
+            return (ReferenceEquals(view, this) ? Alias() : view, picks?.ToArray());
 
             void PickAll(Tensor pick)
             {
@@ -243,9 +243,10 @@ public static partial class torch
                 dimension++;
             }
 
-            static Tensor Next(Tensor previous, Tensor next)
+            Tensor Next(Tensor previous, Tensor next)
             {
-                previous.Dispose();
+                if (!ReferenceEquals(previous, this))
+                    previous.Dispose();
                 return next;
             }
         }
