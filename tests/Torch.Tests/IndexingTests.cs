@@ -17,7 +17,11 @@ public class IndexingTests
     }
 
     [TearDown]
-    public void Close() => _scope.Dispose();
+    public void Close()
+    {
+        _grid.Dispose();
+        _scope.Dispose();
+    }
 
     [Test]
     public void NumbersSelect()
