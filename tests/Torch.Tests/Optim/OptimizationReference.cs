@@ -4,7 +4,8 @@ namespace StableModels.Torch.Tests.Optim;
 internal sealed record OptimizationReference(
     Dictionary<string, double[][]> Optimizers,
     Dictionary<string, double[][]> Schedules,
-    double[][] Plateau)
+    double[][] Plateau,
+    double[][] Lbfgs)
 {
     internal static readonly OptimizationReference All = ReferenceTensor.Read<OptimizationReference>("optim.json");
 }

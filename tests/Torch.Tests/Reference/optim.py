@@ -133,6 +133,19 @@ def plateau():
     return rows
 
 
+def lbfgs():
+    parameters = start()
+    optimizer = o.LBFGS(parameters, lr=0.5, max_iter=6, history_size=3)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = sum(((p ** 2 - 1) ** 2 * torch.arange(1, p.numel() + 1).reshape(p.shape)).sum() for p in parameters) + (parameters[0].sum() - 1) ** 2
+        loss.backward()
+        return loss
+
+    return [[optimizer.step(closure).item()] + [v for p in parameters for v in p.detach().flatten().tolist()] for _ in range(5)]
+
+
 def number(value):
     return float(f"{value:.14g}") if isinstance(value, float) else [number(v) for v in value]
 
@@ -141,10 +154,11 @@ result = {
     "optimizers": {name: number(trajectory(make, lr)) for name, (make, lr) in optimizers.items()},
     "schedules": {name: number(rates(make)) for name, make in schedules.items()},
     "plateau": number(plateau()),
+    "lbfgs": number(lbfgs()),
 }
 path = pathlib.Path(__file__).with_suffix(".json")
 compact = {"separators": (",", ":")}
 sections = [f'"{key}":{{\n' + ",\n".join(f"{json.dumps(name)}:{json.dumps(rows, **compact)}" for name, rows in result[key].items()) + "\n}"
             for key in ("optimizers", "schedules")]
-path.write_text("{" + ",\n".join(sections) + f',\n"plateau":{json.dumps(result["plateau"], **compact)}}}\n')
-print(f"{len(optimizers)} optimizers, {len(schedules) + 1} schedules, {path.stat().st_size // 1024} KiB")
+path.write_text("{" + ",\n".join(sections) + "".join(f',\n"{key}":{json.dumps(result[key], **compact)}' for key in ("plateau", "lbfgs")) + "}\n")
+print(f"{len(optimizers) + 1} optimizers, {len(schedules) + 1} schedules, {path.stat().st_size // 1024} KiB")
