@@ -20,9 +20,10 @@ public sealed class GradientContext : IDisposable
     private readonly List<(StepScalar Flag, string Reason)> _skips = [];
     private Tensor? _rowNorms;
 
-    internal GradientContext(ParameterArena arena, StepScalar update, StepScalar learningRate, Tensor loss)
+    internal GradientContext(ParameterArena arena, StepScalar update, StepScalar learningRate, Tensor loss, long step = 0)
     {
         Arena = arena;
+        Step = step;
         Update = update;
         LearningRate = learningRate;
         Loss = StepScalar.Of(loss, KeepOnDevice);
@@ -32,6 +33,9 @@ public sealed class GradientContext : IDisposable
 
     /// <summary>The parameters and their gradients.</summary>
     public ParameterArena Arena { get; }
+
+    /// <summary>The steps taken before this one, skipped ones included: the same number on every process.</summary>
+    public long Step { get; }
 
     /// <summary>The updates made before this step, from 0.</summary>
     public StepScalar Update { get; }

@@ -87,6 +87,10 @@ public readonly struct StepScalar : IEquatable<StepScalar>
     public static StepScalar Pow(double number, StepScalar exponent) =>
         exponent._tensor is { } tensor ? new(tensor.mul(Math.Log(number)).exp()) : new(Math.Pow(number, exponent._value));
 
+    /// <summary>A positive number to a power that the host knows.</summary>
+    public static StepScalar Power(StepScalar number, double exponent) =>
+        number._tensor is { } tensor ? new(tensor.pow(exponent)) : new(Math.Pow(number._value, exponent));
+
     /// <summary>The remainder of a division by a positive number; 0 up to the divisor for numbers from 0.</summary>
     public static StepScalar Remainder(StepScalar value, double divisor) =>
         value._tensor is { } tensor ? new(tensor.remainder(divisor)) : new(value._value % divisor);

@@ -149,6 +149,18 @@ public sealed partial class Trainer : IDisposable
     /// </summary>
     public IReadOnlyList<(string Name, double Norm)> GradientNorms() => NormsByName(_arena.GradientRows);
 
+    /// <summary>
+    /// The shares of the last step's gradient elements that are exactly 0 and that are not finite: in half precision the first grows when the loss scale is too small, the
+    /// second when it is too large. Two passes, one host sync.
+    /// </summary>
+    public (double Zero, double NotFinite) GradientShares()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var counts = stack([_arena.Gradients.count_nonzero(), _arena.Gradients.isfinite().logical_not_().sum()]).cpu().data<long>().ToArray();
+        return (1 - (counts[0] / (double)_arena.ParameterCount), counts[1] / (double)_arena.ParameterCount);
+    }
+
     /// <summary>The L2 norm of every parameter, by name. One pass, one host sync.</summary>
     public IReadOnlyList<(string Name, double Norm)> ParameterNorms() => NormsByName(_arena.ParameterRows);
 
@@ -185,7 +197,7 @@ public sealed partial class Trainer : IDisposable
         (1 / lossScale).MultiplyInto(_arena.Gradients);
         var updates = _optimizer.Updates;
         var learningRate = Plan.Optimizer.LearningRate * LearningRateScale * _schedule.FactorAt(updates);
-        using var context = new GradientContext(_arena, updates, learningRate, loss);
+        using var context = new GradientContext(_arena, updates, learningRate, loss, StepCount);
         if (IsTimeToCheck && context.Norm.ToDouble() == 0)
         {
             _arena.CheckGradientsAreAttached();

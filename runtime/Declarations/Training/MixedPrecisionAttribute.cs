@@ -1,0 +1,27 @@
+namespace StableModels;
+
+/// <summary>
+/// Computes in a 16-bit type while the optimiser works on FP32 master weights (Micikevicius et al., 2018). FP16 gets dynamic loss scaling; BF16 needs none.
+/// </summary>
+/// <param name="type">The type of parameters and activations.</param>
+[Expands(typeof(Precision.MixedPrecision))]
+public sealed class MixedPrecisionAttribute(HalfType type) : PrecisionAttribute
+{
+    /// <summary>The type of parameters and activations.</summary>
+    public HalfType Type { get; } = type;
+
+    /// <summary>Whether FP16 scales its loss. Switching it off loses small gradients; SM4001 says so. Default true.</summary>
+    public bool LossScaling { get; set; } = true;
+
+    /// <summary>The first loss scale. Default 65536.</summary>
+    public double InitialScale { get; set; } = 65536;
+
+    /// <summary>Good steps in a row before the scale doubles; 0 keeps it as it is (static scaling). Default 2000.</summary>
+    public long GrowthInterval { get; set; } = 2000;
+
+    /// <summary>The smallest scale. Default 1.</summary>
+    public double MinimumScale { get; set; } = 1;
+
+    /// <summary>Bad steps until the scale is halved. Default 1, as in PyTorch; Megatron-LM takes 2.</summary>
+    public int Hysteresis { get; set; } = 1;
+}

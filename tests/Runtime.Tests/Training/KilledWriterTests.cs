@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using StableModels.Training;
+
+namespace StableModels.Tests.Training;
+
+/// <summary>Kills processes that write checkpoints, at random moments: nothing that was reported as saved is lost.</summary>
+internal sealed class KilledWriterTests
+{
+    private const int Kills = 50;
+    private const int AtOnce = 5;
+
+    [Test]
+    public void Nothing_that_was_reported_as_saved_is_lost()
+    {
+        var random = new Random(17);
+        var waits = Enumerable.Range(0, Kills).Select(_ => random.Next(0, 40)).ToList();
+        var interrupted = 0;
+        foreach (var batch in waits.Chunk(AtOnce))
+        {
+            var writers = batch.Select(wait => new Writer(wait)).ToList();
+            foreach (var writer in writers)
+            {
+                using (writer)
+                {
+                    writer.KillAfterItsWait();
+                    interrupted += writer.CheckWhatIsLeft() ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.That(interrupted, Is.GreaterThan(0), "some kills hit a checkpoint that was being written");
+    }
+
+    private sealed class Writer : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("killed-").FullName;
+        private readonly Process _process;
+        private readonly int _wait;
+
+        public Writer(int wait)
+        {
+            _wait = wait;
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+            start.ArgumentList.Add(typeof(CheckpointWriterProgram).Assembly.Location);
+            start.ArgumentList.Add(_folder);
+            start.Environment["OMP_NUM_THREADS"] = "1";
+            _process = Process.Start(start)!;
+        }
+
+        public void KillAfterItsWait()
+        {
+            Assert.That(_process.StandardOutput.ReadLine(), Is.Not.Null, "the writer saved nothing");
+            Thread.Sleep(_wait);
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        /// <summary>Whether a checkpoint was being written.</summary>
+        public bool CheckWhatIsLeft()
+        {
+            // Whole lines only: the last one may have been cut by the kill.
+            var output = _process.StandardOutput.ReadToEnd();
+            var reported = output[..(output.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var whole = new CheckpointFolder(_folder).List();
+            Assert.That(whole, Is.Not.Empty);
+            foreach (var checkpoint in whole)
+            {
+                Assert.That(CheckpointFolder.Damage(checkpoint), Is.Null, checkpoint);
+            }
+
+            if (reported.Length > 0)
+            {
+                Assert.That(string.CompareOrdinal(Path.GetFileName(whole[0]), reported[^1]), Is.GreaterThanOrEqualTo(0), "the newest reported checkpoint is there");
+            }
+
+            return Directory.EnumerateDirectories(_folder, "*.partial").Any();
+        }
+
+        public void Dispose()
+        {
+            _process.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
