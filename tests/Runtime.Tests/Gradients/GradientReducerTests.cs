@@ -50,7 +50,7 @@ internal sealed class GradientReducerTests : ScopedTest
 
     private static (float[] Values, List<StepResult> Results)[] Run(TrainingPlan plan, int steps, Func<int, int, float[]> gradients)
     {
-        var exchange = new Exchange();
+        using var exchange = new Exchange();
         var outcome = new (float[], List<StepResult>)[2];
         var threads = Enumerable.Range(0, 2).Select(rank => new Thread(() =>
         {
@@ -66,10 +66,12 @@ internal sealed class GradientReducerTests : ScopedTest
     }
 
     /// <summary>What c10d would be: both ranks wait for each other and take the mean.</summary>
-    private sealed class Exchange
+    private sealed class Exchange : IDisposable
     {
         private readonly Barrier _barrier = new(2);
         private readonly Tensor?[] _given = new Tensor?[2];
+
+        public void Dispose() => _barrier.Dispose();
 
         public IGradientReducer For(int rank) => new Rank(this, rank);
 

@@ -40,7 +40,7 @@ internal sealed class KilledWriterTests
         public Writer(int wait)
         {
             _wait = wait;
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
             start.ArgumentList.Add(typeof(CheckpointWriterProgram).Assembly.Location);
             start.ArgumentList.Add(_folder);
             start.Environment["OMP_NUM_THREADS"] = "1";
