@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using StableModels.Generator.Emission;
 using StableModels.Generator.Model;
+using StableModels.Generator.Model.Expansion;
 using StableModels.Generator.Parsing;
 
 namespace StableModels.Generator;
@@ -25,18 +26,25 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         var specs = context.SyntaxProvider
             .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, Parse)
-            .Where(static spec => spec is not null)
-            .WithTrackingName(step);
+            .WithTrackingName(step)
+            .Select(static (declaration, _) => declaration is null ? null : Expander.Expand(declaration))
+            .WithTrackingName(TrackingNames.Expanded);
         context.RegisterSourceOutput(specs, static (output, spec) =>
-            output.AddSource(spec!.Type.HintName, SourceText.From(ModelEmitter.Emit(spec), Encoding.UTF8)));
+        {
+            if (spec is not null)
+            {
+                output.AddSource(spec.Type.HintName, SourceText.From(ModelEmitter.Emit(spec), Encoding.UTF8));
+            }
+        });
     }
 
-    private static ModelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
+    /// <summary>Runs for every declared class on every edit, so it reads and writes no text; what is expanded from it runs when it has changed.</summary>
+    private static Declaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
     {
         // Two of the attributes on one class are a fault, and so is the same one twice: write it once at most.
         var type = (INamedTypeSymbol)context.TargetSymbol;
         return DeclarationAttribute.IsFirst(type, context.Attributes[0])
-            ? DeclarationParser.Parse(type, context.SemanticModel.Compilation, token).Spec
+            ? DeclarationParser.Read(type, context.SemanticModel.Compilation, token)
             : null;
     }
 }

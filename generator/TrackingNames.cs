@@ -6,4 +6,5 @@ internal static class TrackingNames
     public const string Model = nameof(Model);
     public const string Block = nameof(Block);
     public const string Sequence = nameof(Sequence);
+    public const string Expanded = nameof(Expanded);
 }

@@ -19,7 +19,7 @@ internal static class SummaryEmitter
             () =>
             {
                 var writer = members.Writer;
-                writer.Line($"public string Describe() => {Summary}.Describe(nameof({spec.Type.Self.Identifier}),");
+                writer.Line($"public string Describe() => {Summary}.Describe(nameof({spec.Type.Self.Name}),");
                 writer.Indented(() =>
                 {
                     for (var i = 0; i < spec.Summary.Count; i++)

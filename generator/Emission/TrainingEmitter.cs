@@ -24,7 +24,7 @@ internal static class TrainingEmitter
                 writer => writer.Line($"public void ClipGradients() => {clipping};"));
         }
 
-        if (spec.Training.Count == 0)
+        if (spec.Training.Count == 0 || spec.Declares("Plan"))
         {
             return;
         }

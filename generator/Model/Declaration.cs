@@ -7,7 +7,6 @@ internal sealed record Declaration(
     TypeHierarchy Type,
     DeclarationKind Kind,
     EquatableArray<Argument> Options,
-    EquatableArray<ParameterSpec> Parameters,
     EquatableArray<MemberDeclaration> Members,
     EquatableArray<TrainingPart> Training,
     OwnForward? OwnForward,
@@ -21,11 +20,9 @@ internal enum DeclarationKind
     Sequence,
 }
 
-/// <summary>A parameter of the primary constructor.</summary>
-internal sealed record ParameterSpec(string Name, string Type);
-
 /// <summary>A partial property with a layer attribute.</summary>
 /// <param name="Property">The name, unescaped.</param>
+/// <param name="Identifier">The name as C#.</param>
 /// <param name="Modifiers">The declared modifiers, repeated on the implementation.</param>
 /// <param name="Type">The declared type, fully qualified.</param>
 /// <param name="IsDocumented">Whether the user wrote a doc comment, which an implementation's would replace.</param>
@@ -37,6 +34,7 @@ internal sealed record ParameterSpec(string Name, string Type);
 /// <param name="IsShortcut">[Shortcut].</param>
 internal sealed record MemberDeclaration(
     string Property,
+    string Identifier,
     string Modifiers,
     string Type,
     bool IsDocumented,

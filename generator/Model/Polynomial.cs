@@ -11,6 +11,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 {
     private readonly EquatableArray<Term> _terms;
 
+    private Polynomial(Term term) => _terms = term.Coefficient == 0 ? default : new EquatableArray<Term>([term]);
+
     private Polynomial(IEnumerable<Term> terms)
     {
         var sums = new SortedDictionary<string, Term>(StringComparer.Ordinal);
@@ -23,9 +25,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         _terms = sums.Values.Where(static t => t.Coefficient != 0).ToEquatableArray();
     }
 
-    public static Polynomial Constant(long value) => new([new Term(default, value)]);
+    public static Polynomial Constant(long value) => new(new Term(default, value));
 
-    public static Polynomial Symbol(string name) => new([new Term(new EquatableArray<string>([name]), 1)]);
+    public static Polynomial Symbol(string name) => new(new Term(new EquatableArray<string>([name]), 1));
 
     /// <summary>The value when no parameter is in it.</summary>
     public long? Value => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms[0].Factors.Count == 0 ? _terms[0].Coefficient : null;
@@ -38,7 +40,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public static Polynomial operator -(Polynomial a, Polynomial b) => a + (Constant(-1) * b);
 
     public static Polynomial operator *(Polynomial a, Polynomial b) =>
-        new(from x in a._terms from y in b._terms select x.Times(y));
+        a._terms.Count == 1 && b._terms.Count == 1 ? new(a._terms[0].Times(b._terms[0])) : new(from x in a._terms from y in b._terms select x.Times(y));
 
     public static Polynomial operator /(Polynomial a, Polynomial b)
     {

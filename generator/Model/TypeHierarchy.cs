@@ -7,13 +7,12 @@ namespace StableModels.Generator.Model;
 /// <param name="DocumentationName">The class as a person names it.</param>
 internal sealed record TypeHierarchy(string Namespace, EquatableArray<TypeHeader> Types, string HintName, string DocumentationName)
 {
+    /// <summary>Of a class that is looked at from another one.</summary>
+    public static readonly TypeHierarchy None = new("", default, "", "");
+
     public TypeHeader Self => Types[Types.Count - 1];
 }
 
 /// <param name="Keyword"><c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>.</param>
 /// <param name="Name">The name with its type parameters, escaped.</param>
-internal sealed record TypeHeader(string Keyword, string Name)
-{
-    /// <summary>The name without type parameters.</summary>
-    public string Identifier => Name.Split('<')[0];
-}
+internal sealed record TypeHeader(string Keyword, string Name);

@@ -19,11 +19,24 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
     public static ParseResult Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
         var faults = new List<Fault>();
-        var parser = new DeclarationParser(compilation, token);
-        parser._open.Add(type);
-        var declaration = parser.Read(type, faults);
+        var declaration = Read(type, compilation, faults, token);
         var spec = declaration is null || faults.Count > 0 ? null : Expander.Expand(declaration, faults);
         return new ParseResult(spec, faults.ToEquatableArray());
+    }
+
+    /// <summary>What was declared, or null when it cannot be read without a fault.</summary>
+    public static Declaration? Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    {
+        var faults = new List<Fault>();
+        var declaration = Read(type, compilation, faults, token);
+        return faults.Count > 0 ? null : declaration;
+    }
+
+    private static Declaration? Read(INamedTypeSymbol type, Compilation compilation, List<Fault> faults, CancellationToken token)
+    {
+        var parser = new DeclarationParser(compilation, token);
+        parser._open.Add(type);
+        return parser.Read(type, faults);
     }
 
     public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken token) =>
@@ -44,12 +57,15 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             return plain;
         }
 
-        var declaration = Read(block, []);
+        var declaration = Read(block, [], isSummary: true);
         _open.Remove(block);
         return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes);
     }
 
-    private Declaration? Read(INamedTypeSymbol type, List<Fault> faults)
+    /// <param name="type">The class.</param>
+    /// <param name="faults">Where its faults go.</param>
+    /// <param name="isSummary">Whether only its members and options are asked for: it is read in full when its own turn comes.</param>
+    private Declaration? Read(INamedTypeSymbol type, List<Fault> faults, bool isSummary = false)
     {
         HierarchyParser.Check(type, faults, token);
         if (type.GetAttributes().Count(static a => DeclarationAttribute.IsOne(a.AttributeClass)) > 1)
@@ -61,7 +77,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var constructor = PrimaryConstructor(type, token);
         var forward = ForwardParser.Parse(type, faults);
         var members = new MemberParser(type, constructor, this, faults, token).Parse();
-        var training = TrainingParser.Parse(type, faults, token);
+        var training = isSummary ? [] : TrainingParser.Parse(type, faults, token);
         if (members is null || training is null)
         {
             return null;
@@ -86,16 +102,14 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         }
 
         return new Declaration(
-            HierarchyParser.Parse(type),
+            isSummary ? TypeHierarchy.None : HierarchyParser.Parse(type),
             kind,
             (attribute?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null, AttributeReader.Text(a.Value), AttributeReader.Number(a.Value))).ToEquatableArray(),
-            (constructor?.Parameters ?? []).Select(static p => new ParameterSpec(p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))).ToEquatableArray(),
             members.ToEquatableArray(),
             training.ToEquatableArray(),
             forward,
             namesBase,
-            type.GetMembers().Where(static m => !m.IsImplicitlyDeclared && !KnownNames.IsGenerated(m)).Select(static m => m.Name)
-                .Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).Distinct(StringComparer.Ordinal).ToEquatableArray());
+            isSummary ? default : type.MemberNames.Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
     }
 }
 

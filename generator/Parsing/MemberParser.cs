@@ -106,7 +106,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             block = new BlockParser(_scope, parser, faults, token).Parse(property, attribute, layer is StackLayer, written);
             if (block is null)
             {
-                return new MemberDeclaration(property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
+                return new MemberDeclaration(property.Name, property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
             }
         }
         else
@@ -117,6 +117,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         var syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) as PropertyDeclarationSyntax;
         return new MemberDeclaration(
             property.Name,
+            SizeParser.Escape(property.Name),
             syntax is null ? "" : string.Join(" ", syntax.Modifiers.Select(static m => m.Text)),
             property.Type.ToDisplayString(FullyQualified),
             syntax is not null && syntax.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)),

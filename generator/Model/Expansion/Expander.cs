@@ -27,6 +27,9 @@ internal sealed class Expander
     public bool WritesForward => _declaration.OwnForward is null;
 
     /// <summary>The spec, or null when a fault was found.</summary>
+    public static ModelSpec? Expand(Declaration declaration) => Expand(declaration, []);
+
+    /// <inheritdoc cref="Expand(Declaration)"/>
     public static ModelSpec? Expand(Declaration declaration, List<Fault> faults)
     {
         var found = faults.Count;
@@ -254,5 +257,5 @@ internal sealed class Expander
         _summary.Add(new SummaryRow(use.Key, $"Linear, tied to {other.Key}", Shape.Features(rows).Interpolated, null, weight));
     }
 
-    private static PropertySpec Property(MemberDeclaration member) => new(member.Property, member.Modifiers, member.Type, member.IsDocumented);
+    private static PropertySpec Property(MemberDeclaration member) => new(member.Identifier, member.Modifiers, member.Type, member.IsDocumented);
 }

@@ -1,0 +1,109 @@
+using StableModels.Generator.Tests.Harness;
+
+namespace StableModels.Generator.Tests;
+
+/// <summary>Declarations that generators trip over. Each is expanded, and what comes out compiles without a single diagnostic at the highest level, documentation included.</summary>
+[TestFixture]
+public sealed class HostileTests
+{
+    private const string Layer = "[Linear(8, 8)] public partial Linear Head { get; }";
+
+    private static readonly (string Name, string Source)[] Declarations =
+    [
+        ("global namespace", $$"""[StableModel] internal partial class Net { {{Layer}} }"""),
+        ("file-scoped namespace", $$"""namespace A.B; [StableModel] internal partial class Net { {{Layer}} }"""),
+        ("block namespaces in each other", $$"""namespace A { namespace B.C { [StableModel] internal partial class Net { {{Layer}} } } }"""),
+        ("namespace named by a keyword", $$"""namespace @namespace.@class; [StableModel] internal partial class Net { {{Layer}} }"""),
+        ("class named by a keyword", $$"""[StableModel] internal partial class @class { {{Layer}} }"""),
+        ("contextual keyword", $$"""[StableModel] internal partial class @record { {{Layer}} }"""),
+        ("property named by a keyword", """[StableModel] internal partial class Net { [Linear(8, 8)] public partial Linear @event { get; } }"""),
+        ("parameters named by keywords", """[StableModel] internal partial class Net(int @class, int @in) { [Linear(nameof(@class), "2 * @in + @class")] public partial Linear Head { get; } }"""),
+        ("parameters named as locals of what is generated", """[StableModel] internal partial class Net(int x, int input, int scope, int block) { [Linear("x + input", "scope + block")] public partial Linear Head { get; } }"""),
+        ("parameter named as a generated method", """[StableModel] internal partial class Net(int forward, int residualBranches) { [Linear(nameof(forward), nameof(residualBranches))] public partial Linear Head { get; } }"""),
+        ("unicode", """namespace Größe; [StableModel] internal partial class Näherung(int breite, int Ω) { [Linear(nameof(breite), nameof(Ω))] public partial Linear Schluß { get; } }"""),
+        ("nested", $$"""internal partial class Outer { internal partial class Middle { [StableModel] internal partial class Net { {{Layer}} } } }"""),
+        ("in a struct", $$"""internal partial struct Outer { [StableModel] internal partial class Net { {{Layer}} } }"""),
+        ("in a record", $$"""internal partial record Outer(int Size) { [StableModel] internal partial class Net { {{Layer}} } }"""),
+        ("in a record struct", $$"""internal partial record struct Outer(int Size) { [StableModel] internal partial class Net { {{Layer}} } }"""),
+        ("in an interface", $$"""internal partial interface IOuter { [StableModel] internal partial class Net { {{Layer}} } }"""),
+        ("in a generic class", $$"""internal partial class Outer<T, @in> where T : class, new() { [StableModel] internal partial class Net { {{Layer}} } }"""),
+        ("generic", $$"""[StableModel] internal partial class Net<T> where T : notnull { {{Layer}} }"""),
+        ("generic beside plain", $$"""[StableModel] internal partial class Net { {{Layer}} } [StableModel] internal partial class Net<T> { {{Layer}} }"""),
+        ("names that differ in case alone", $$"""[StableModel] internal partial class Net { {{Layer}} } [StableModel] internal partial class NET { {{Layer}} }"""),
+        ("same name in two namespaces", $$"""namespace A { [StableModel] internal partial class Net { {{Layer}} } } namespace B { [StableModel] internal partial class Net { {{Layer}} } }"""),
+        ("sealed", $$"""[StableModel] internal sealed partial class Net { {{Layer}} }"""),
+        ("abstract", $$"""[StableModel] internal abstract partial class Net { {{Layer}} }"""),
+        ("private", $$"""internal partial class Outer { [StableModel] private partial class Net { {{Layer}} } public object Make() => new Net(); }"""),
+        ("three parts", $$"""internal partial class Net { public int A => 1; } [StableModel] internal partial class Net { {{Layer}} } internal partial class Net { public int B => 2; }"""),
+        ("a user's type called Tensor", $$"""
+            #pragma warning disable CS8981
+            namespace Own; internal class Tensor; internal class Module; internal class torch; [StableModel] internal partial class Net { {{Layer}} }
+            """),
+        ("a user's namespace called TorchSharp inside", $$"""
+            #pragma warning disable CS8981
+            namespace Own.TorchSharp { internal class torch; } namespace Own { [StableModel] internal partial class Net { [global::StableModels.Linear(8, 8)] public partial global::TorchSharp.Modules.Linear Head { get; } } }
+            """),
+        ("fields that the generator would use", """[StableModel] internal partial class Net { private readonly int _head = 1; public int Sum => _head; [Linear(8, 8)] public partial Linear Head { get; } }"""),
+        ("members that the generator would write", """[StableModel, AdamW] internal partial class Net { [Linear(8, 8)] public partial Linear Head { get; } public string Describe() => ""; public static int Plan => 1; }"""),
+        ("a forward of its own", """[StableModel] internal partial class Net { [Linear(8, 8)] public partial Linear Head { get; } public override torch.Tensor forward(torch.Tensor value) => Head.call(value); }"""),
+        ("six inputs and a tuple", """[StableModel] internal partial class Net { [Linear(8, 8)] public partial Linear Head { get; } public override (torch.Tensor A, torch.Tensor? B, int C) forward(torch.Tensor a, torch.Tensor? b, int c, double d, string? e, torch.Tensor[] f) => (Head.call(a), b, c); }"""),
+        ("nullable property", """[StableModel] internal partial class Net { [Linear(8, 8)] public partial Linear? Head { get; } }"""),
+        ("property of a base type", """[StableModel] internal partial class Net { [Linear(8, 8)] protected internal virtual partial torch.nn.Module<torch.Tensor, torch.Tensor> Head { get; } }"""),
+        ("private property", """[StableModel] internal partial class Net { [Linear(8, 8)] private partial Linear Head { get; } }"""),
+        ("a base class of the user's own", """internal abstract class Base : StableModule<torch.Tensor, torch.Tensor>; [StableModel] internal partial class Net : Base { [Linear(8, 8)] public partial Linear Head { get; } }"""),
+        ("an interface of the user's own", """internal interface IHasHead { Linear Head { get; } } [StableModel] internal partial class Net : IHasHead { [Linear(8, 8)] public partial Linear Head { get; } }"""),
+        ("constants from elsewhere", """internal static class Sizes { public const int Width = 8; } [StableModel] internal partial class Net { private const long Hidden = Sizes.Width * 4; [Linear(Sizes.Width, nameof(Hidden))] public partial Linear Up { get; } [Linear((int)Hidden, Sizes.Width)] public partial Linear Down { get; } }"""),
+        ("long, short and byte parameters", """[StableModel] internal partial class Net(long a, short b, byte c) { [Linear(nameof(a), "b + c")] public partial Linear Head { get; } }"""),
+        ("several attributes in one list", """[StableModel, AdamW(LearningRate = 1e-3), Warmup(10), ClipNorm(1.0)] internal partial class Net { [Init(InitialDistribution.Orthogonal), Linear(8, 8, Key = "out-1")] public partial Linear Head { get; } }"""),
+        ("aliases", """using L = StableModels.LinearAttribute; using M = StableModels.StableModelAttribute; [M] internal partial class Net { [L(8, 8)] public partial Linear Head { get; } }"""),
+        ("documented and public", """
+            namespace Documented;
+            /// <summary>A net.</summary>
+            /// <param name="width">The width.</param>
+            [StableModel, AdamW]
+            public partial class Net(int width)
+            {
+                /// <summary>The head.</summary>
+                [Linear(nameof(width), 8)] public partial Linear Head { get; }
+                [Linear(8, 8)] public partial Linear Undocumented { get; }
+            }
+            """),
+        ("preprocessor, regions and comments", """
+            #if !NEVER
+            [StableModel] // a comment
+            internal partial class Net(int width /* in */)
+            {
+                #region Layers
+                [Linear(nameof(width), /* out */ 8)]
+                public partial Linear Head { get; } // { }
+                #endregion
+            }
+            #endif
+            """),
+        ("a block in another namespace, nested and generic", """
+            namespace A { internal partial class Outer<T> { [ResidualBlock] internal partial class Block(int width) { [FeedForward(nameof(width), 16)] public partial FeedForward Mlp { get; } } } }
+            namespace B { [StableModel] internal partial class Net(int width, int depth) { [Stack(nameof(depth))] public partial ModuleList<A.Outer<string>.Block> Blocks { get; } } }
+            """),
+        ("named arguments out of order", """[ResidualBlock] internal partial class Block(int width) { [FeedForward(hidden: 16, width: nameof(width), activation: Activation.Silu)] public partial FeedForward Mlp { get; } }"""),
+    ];
+
+    private static IEnumerable<TestCaseData> Cases => Declarations.Select(static d => new TestCaseData(d.Source).SetName("Hostile: " + d.Name));
+
+    [TestCaseSource(nameof(Cases))]
+    public void Hostile(string source)
+    {
+        var generation = Generation.Of(source);
+        Assert.That(generation.Sources, Is.Not.Empty);
+        generation.AssertClean();
+    }
+
+    [Test]
+    public void There_are_at_least_forty() => Assert.That(Declarations, Has.Length.GreaterThanOrEqualTo(40));
+
+    [Test]
+    public void The_same_attribute_twice_does_not_write_a_file_twice()
+    {
+        var generation = Generation.Of("[StableModel] internal partial class Net { [Linear(8, 8)] public partial Linear Head { get; } } [StableModel] internal partial class Net;");
+        Assert.That(generation.Sources.Count(), Is.LessThanOrEqualTo(1));
+    }
+}
