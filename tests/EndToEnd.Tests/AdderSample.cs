@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace StableModels.EndToEnd.Tests;
 
 /// <summary>The main job, in short: ./demo's program with a few steps. The full run and its accuracy are gated by ./demo itself.</summary>
 [TestFixture]
 [Platform("Linux")]
-public sealed partial class AdderSample
+public sealed class AdderSample
 {
     private static readonly string Program = Path.Combine(Repository.Root, "samples/Adder/bin", Configuration, "net10.0/Adder.dll");
 
@@ -43,7 +42,7 @@ public sealed partial class AdderSample
         var straight = Adder("--steps", "30");
 
         using var process = Commands.Start("dotnet", [Program, "--steps", "30", "--output", _output]);
-        var line = WaitFor(process, StepLine());
+        var line = WaitFor(process, "stable: step 1/");
         Assert.That(Interrupt(process), Is.Zero);
         var stopped = Commands.Finish(process, TimeSpan.FromMinutes(2));
         Assert.That(stopped.ExitCode, Is.EqualTo(130), line + stopped.Everything);
@@ -82,22 +81,19 @@ public sealed partial class AdderSample
     private Commands.Result Adder(params string[] arguments) =>
         Commands.Run("dotnet", [Program, .. arguments, "--output", _output]);
 
-    private static string WaitFor(Process process, Regex pattern)
+    private static string WaitFor(Process process, string words)
     {
         while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (pattern.IsMatch(line))
+            if (line.Contains(words, StringComparison.Ordinal))
                 return line;
         }
 
-        throw new AssertionException($"The program ended before it said {pattern}: {process.StandardError.ReadToEnd()}");
+        throw new AssertionException($"The program ended before it said {words}: {process.StandardError.ReadToEnd()}");
     }
 
     private static int Interrupt(Process process) =>
         Commands.Run("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).ExitCode;
 
     private static string Losses(Commands.Result run) => run.LastLine[run.LastLine.IndexOf("loss ", StringComparison.Ordinal)..];
-
-    [GeneratedRegex(@"stable.*\bstep\b|stable.*\d+/\d+|loss")]
-    private static partial Regex StepLine();
 }
