@@ -19,8 +19,13 @@ internal static class DeclaredAttributes
         var qualifier = beside.Name is QualifiedNameSyntax qualified ? qualified.Left + "." : "";
         var added = SyntaxFactory.ParseCompilationUnit("[" + qualifier + attribute + "] class _;").DescendantNodes().OfType<AttributeListSyntax>().First();
         var indentation = SyntaxFactory.TriviaList(list.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
-        editor.InsertAfter(list, added.WithLeadingTrivia(indentation).WithTrailingTrivia(list.GetTrailingTrivia().Where(IsWhiteSpace)));
+        editor.InsertAfter(list, added.WithLeadingTrivia(indentation).WithTrailingTrivia(Break(list)));
     }
 
-    private static bool IsWhiteSpace(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
+    // As the list above ends: with its line, or with a space before the class.
+    private static SyntaxTriviaList Break(AttributeListSyntax list)
+    {
+        var ends = list.GetTrailingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToList();
+        return SyntaxFactory.TriviaList(ends.Count > 0 ? ends : [SyntaxFactory.Space]);
+    }
 }

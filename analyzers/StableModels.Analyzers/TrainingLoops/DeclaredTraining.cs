@@ -94,7 +94,7 @@ internal sealed class DeclaredTraining
 
     private static ModuleContent ContentOf(string attribute) => attribute switch
     {
-        "SelfAttentionAttribute" => ModuleContent.Attention,
+        "SelfAttentionAttribute" or "CrossAttentionAttribute" => ModuleContent.Attention,
         "LstmAttribute" or "GruAttribute" or "RnnAttribute" => ModuleContent.Recurrent,
         _ => ModuleContent.None,
     };

@@ -167,7 +167,7 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
             return ModuleContent.Recurrent;
         }
 
-        return type is { Name: "SelfAttention", ContainingNamespace: { Name: "Layers", ContainingNamespace.Name: "StableModels" } }
+        return type is { Name: "SelfAttention" or "CrossAttention", ContainingNamespace: { Name: "Layers", ContainingNamespace.Name: "StableModels" } }
             ? ModuleContent.Attention
             : ModuleContent.None;
     }

@@ -10,6 +10,8 @@ namespace StableModels.Analyzers.Tests.Optimization;
 public sealed class DeclaredTrainingTests
 {
     private static string Gpt(string attributes) => $$"""
+        using StableModels.Layers;
+
         [StableModel]
         {{attributes}}
         public partial class Gpt(int width, int heads, int depth)
@@ -25,6 +27,8 @@ public sealed class DeclaredTrainingTests
         """;
 
     private static string Perceptron(string attributes) => $$"""
+        using StableModels.Layers;
+
         [StableModel]
         {{attributes}}
         public partial class Perceptron(int width)
