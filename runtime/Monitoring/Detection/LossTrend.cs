@@ -10,6 +10,7 @@ public sealed class LossTrend
     private readonly RobustWindow _earlier;
     private readonly Queue<double> _between = new();
     private readonly int _gap;
+    private double _first = double.NaN;
     private double _highestRate;
     private double _rate;
 
@@ -37,8 +38,13 @@ public sealed class LossTrend
     /// <summary>The last step seen.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The median of the first few losses.</summary>
-    public double Start => _start.Median;
+    /// <summary>
+    /// Where the loss started: the first loss, which no update has spoilt yet, or the median of the first few where the first batch was a hard one.
+    /// </summary>
+    public double Start => Math.Min(_first, _start.Median);
+
+    /// <summary>The median of the first few losses, which a single easy batch does not pull down.</summary>
+    public double FirstMedian => _start.Median;
 
     /// <summary>The median over the last twentieth of the run.</summary>
     public double Recent => _recent.Median;
@@ -55,8 +61,10 @@ public sealed class LossTrend
     /// <summary>Whether enough was seen to judge: three tenths of the run, fifty steps, and a learning rate that was at work.</summary>
     public bool CanJudge => Step >= Math.Max(50, 0.3 * TotalSteps) && _recent.IsFull && _start.IsFull && _rate >= 0.1 * _highestRate;
 
-    /// <summary>Whether the loss is where it started, or no better than chance where chance is known.</summary>
-    public bool IsStalled => CanJudge && (Improvement < 0.1 || Recent > 0.9 * ChanceLoss);
+    /// <summary>
+    /// Whether the loss is where it started, has stopped falling before it lost a third of that level, or is no better than chance where chance is known.
+    /// </summary>
+    public bool IsStalled => CanJudge && (Improvement < 0.1 || (Improvement < 0.35 && IsFlat) || Recent > 0.9 * ChanceLoss);
 
     /// <summary>Whether the loss is where it was a quarter of the run ago, to two hundredths of that level.</summary>
     public bool IsFlat => CanJudge && double.IsFinite(Earlier) && Recent > Earlier - (0.02 * Math.Abs(Earlier));
@@ -72,7 +80,10 @@ public sealed class LossTrend
         if (!double.IsFinite(step.Loss))
             return;
         if (!_start.IsFull)
+        {
+            _first = _start.Count == 0 ? step.Loss : _first;
             _start.Add(step.Loss);
+        }
         _recent.Add(step.Loss);
         _between.Enqueue(step.Loss);
         if (_between.Count > _gap)
@@ -86,6 +97,7 @@ public sealed class LossTrend
         state.Set("step", Step);
         state.Set("rate", _rate);
         state.Set("highest_rate", _highestRate);
+        state.Set("first", _first);
         state.SetWindow("start", _start);
         state.SetWindow("recent", _recent);
         state.SetWindow("earlier", _earlier);
@@ -99,6 +111,7 @@ public sealed class LossTrend
         Step = state.Int64("step");
         _rate = state.Double("rate");
         _highestRate = state.Double("highest_rate");
+        _first = state.Double("first");
         state.GetWindow("start", _start);
         state.GetWindow("recent", _recent);
         state.GetWindow("earlier", _earlier);
