@@ -17,7 +17,7 @@ internal static class Declared
     public static async Task Finds(string marked, string? message = null)
     {
         var markup = Markup.Parse(marked);
-        var compilation = Generated.With(TestCompilation.Create(markup.Source));
+        var compilation = Generated.With(Create(markup.Source));
         var errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error && !MissingPart.Contains(d.Id)).ToArray();
         Assert.That(errors, Is.Empty, "The source under test has errors of its own:\n" + string.Join('\n', errors.Select(static e => e.ToString())));
 
@@ -35,9 +35,12 @@ internal static class Declared
     /// <summary>No rule speaks, the class is expanded, and what comes out compiles.</summary>
     public static async Task IsSilent(string source)
     {
-        var compilation = Generated.With(TestCompilation.Create(source));
+        var compilation = Generated.With(Create(source));
         var errors = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.That(errors, Is.Empty, string.Join('\n', errors.Select(static e => e.ToString())));
         Assert.That(await TestCompilation.Run(compilation, null, new DeclarationAnalyzer()), Is.Empty);
     }
+
+    private static Compilation Create(string source) =>
+        TestCompilation.Create(source, usings: TestCompilation.GlobalUsings(source) + "\nglobal using StableModels.Layers;");
 }
