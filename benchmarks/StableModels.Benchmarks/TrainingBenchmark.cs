@@ -23,6 +23,7 @@ internal static class TrainingBenchmark
         var comparisons = new List<(GptSize Size, double Ratio, double Difference)>();
         foreach (var size in sizes)
         {
+            Console.Error.WriteLine($"measuring {size} ...");
             var (row, ratio, difference) = Compare(size);
             table.AddRow(row);
             comparisons.Add((size, ratio, difference));
@@ -58,15 +59,16 @@ internal static class TrainingBenchmark
             }));
 
             set_num_threads(1);
-            var ourLosses = ours.Steps(ComparedSteps).Losses;
+            var (seconds, ourLosses) = ours.Steps(ComparedSteps);
+            var trial = Math.Max(2, (int)(ComparedSteps / seconds)); // about a second
             var theirLosses = Ask(theirs, ComparedSteps, 1, foreachOptimizer: false, reset: true).Losses;
             var difference = ourLosses.Zip(theirLosses, (a, b) => Math.Abs(a - b)).Max();
 
-            var (ourThreads, ourSpeed) = Best([1, 2], threads => OurSpeed(ours, threads, ComparedSteps));
+            var (ourThreads, ourSpeed) = Best([1, 2], threads => OurSpeed(ours, threads, trial));
             var ((theirThreads, theirForeach), theirSpeed) = Best(
                 [(1, false), (2, false), (1, true), (2, true)],
-                choice => TheirSpeed(theirs, choice.Item1, choice.Item2, ComparedSteps, reset: true));
-            TheirSpeed(theirs, theirThreads, theirForeach, ComparedSteps, reset: true);
+                choice => TheirSpeed(theirs, choice.Item1, choice.Item2, trial, reset: true));
+            TheirSpeed(theirs, theirThreads, theirForeach, trial, reset: true);
 
             var ourSteps = Math.Max(1, (int)(ourSpeed * SecondsPerRound));
             var theirSteps = Math.Max(1, (int)(theirSpeed * SecondsPerRound));

@@ -1,6 +1,6 @@
 using Adder;
-using StableModels.Monitoring;
 using StableModels.Monitoring.Report;
+using StableModels.Training;
 using static TorchSharp.torch;
 
 if (AdderOptions.Parse(args, out var problem) is not { } options)
@@ -20,38 +20,51 @@ catch (IOException error)
     return 1;
 }
 
-using var stop = new StopRequest();
-var device = cuda.is_available() ? CUDA : CPU;
-var runs = new TrainingRun(options, device, stop);
-
-manual_seed(options.Seed);
-var stable = new AdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
-Console.WriteLine(stable.Describe());
-var trained = runs.Train("stable", stable, stable.CreateTrainer);
-if (trained.Exam is not { } exam)
-    return StopRequest.ExitCode;
-
-Console.WriteLine($"Sums it has never seen ({exam.Count} asked):");
-foreach (var (text, right) in exam.Examples)
-    Console.WriteLine($"  {text,-18} {(right ? "right" : "wrong")}");
-
-manual_seed(options.Seed);
-var unstable = new UnstableAdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
-var twin = runs.Train("unstable twin", unstable, unstable.CreateTrainer);
-if (twin.Exam is not { } twinExam)
-    return StopRequest.ExitCode;
-
-HtmlReport.Write(reportPath, "Adder: stable, and its unstable twin", trained.History, twin.History);
-runs.Finish();
-Console.WriteLine($"report: {Path.GetFullPath(reportPath)}");
-Console.WriteLine(
-    $"adder: accuracy {Exam.Figure(exam.Accuracy)} on {exam.Count} unseen sums, {trained.Seconds:0} s; " +
-    $"unstable twin: accuracy {Exam.Figure(twinExam.Accuracy)}, loss {twin.History.Last.Loss:0.00} against {trained.History.Last.Loss:0.0000}");
-
-if (options.IsFullRun && exam.Accuracy < AdderOptions.Target)
+try
 {
-    Console.Error.WriteLine($"adder: the accuracy is below the target of {AdderOptions.Target}");
+    return Run();
+}
+catch (CheckpointException error)
+{
+    Console.Error.WriteLine($"adder: {error.Message} Or start anew with --fresh.");
     return 1;
 }
 
-return 0;
+int Run()
+{
+    using var stop = new StopRequest();
+    var device = cuda.is_available() ? CUDA : CPU;
+    var runs = new TrainingRun(options, device, stop);
+
+    manual_seed(options.Seed);
+    var stable = new AdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
+    Console.WriteLine(stable.Describe());
+    var trained = runs.Train("stable", stable, stable.CreateTrainer);
+    if (trained.Exam is not { } exam)
+        return StopRequest.ExitCode;
+
+    Console.WriteLine($"Sums it has never seen ({exam.Count} asked):");
+    foreach (var (text, right) in exam.Examples)
+        Console.WriteLine($"  {text,-18} {(right ? "right" : "wrong")}");
+
+    manual_seed(options.Seed);
+    var unstable = new UnstableAdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
+    var twin = runs.Train("unstable twin", unstable, unstable.CreateTrainer);
+    if (twin.Exam is not { } twinExam)
+        return StopRequest.ExitCode;
+
+    HtmlReport.Write(reportPath, "Adder: stable, and its unstable twin", trained.History, twin.History);
+    runs.Finish();
+    Console.WriteLine($"report: {Path.GetFullPath(reportPath)}");
+    Console.WriteLine(
+        $"adder: accuracy {Exam.Figure(exam.Accuracy)} on {exam.Count} unseen sums, {trained.Seconds:0} s; " +
+        $"unstable twin: accuracy {Exam.Figure(twinExam.Accuracy)}, loss {twin.History.Last.Loss:0.00} against {trained.History.Last.Loss:0.0000}");
+
+    if (options.IsFullRun && exam.Accuracy < AdderOptions.Target)
+    {
+        Console.Error.WriteLine($"adder: the accuracy is below the target of {AdderOptions.Target}");
+        return 1;
+    }
+
+    return 0;
+}

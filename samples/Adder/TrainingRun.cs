@@ -27,7 +27,7 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
         var history = new RunHistory(name);
         using var progress = new ConsoleProgress(name, options.Steps);
         using var trainer = createTrainer(device, options.Steps, new TrainerOptions { CheckpointFolder = folder, Observers = [history, progress] });
-        if (trainer.Resume())
+        if (Resume(name, trainer))
             Console.WriteLine($"{name}: going on from step {trainer.StepCount} (--fresh starts anew)");
 
         var watch = Stopwatch.StartNew();
@@ -51,6 +51,20 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
 
     /// <summary>Forgets the checkpoints of both runs: the job is done.</summary>
     public void Finish() => Directory.Delete(Path.Combine(options.Output, "checkpoints"), recursive: true);
+
+    // A damaged checkpoint is refused with the reason; the intact one before it costs only the steps in between.
+    private static bool Resume(string name, Trainer trainer)
+    {
+        try
+        {
+            return trainer.Resume();
+        }
+        catch (CheckpointException error) when (error.PreviousIntact is { } previous)
+        {
+            Console.Error.WriteLine($"{name}: {error.Message}");
+            return trainer.Resume(previous);
+        }
+    }
 
     private string CheckpointFolder(string name) => Path.Combine(options.Output, "checkpoints", name.Replace(' ', '-'));
 

@@ -55,6 +55,28 @@ public sealed class AdderSample
         Assert.That(Losses(resumed), Is.EqualTo(Losses(straight)), "the stop changes nothing");
     }
 
+    [Test]
+    public void ADamagedCheckpointIsRefusedWithItsName()
+    {
+        using var process = Commands.Start("dotnet", [Program, "--steps", "40", "--output", _output]);
+        WaitFor(process, "stable: step 1/");
+        Interrupt(process);
+        Commands.Finish(process, TimeSpan.FromMinutes(2));
+        var checkpoint = Directory.GetDirectories(Path.Combine(_output, "checkpoints", "stable")).Single();
+        var weights = Directory.GetFiles(checkpoint, "*.safetensors").First();
+        using (var file = File.OpenWrite(weights))
+        {
+            file.Position = file.Length / 2;
+            file.WriteByte(0x55);
+            file.WriteByte(0xAA);
+        }
+
+        var run = Adder("--steps", "40");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Everything);
+        Assert.That(run.Error, Does.Contain(checkpoint).And.Contain("--fresh"));
+    }
+
     [TestCase("--steps 0", "at least 1")]
     [TestCase("--steps many", "whole number")]
     [TestCase("--colour red", "unknown argument '--colour'")]
