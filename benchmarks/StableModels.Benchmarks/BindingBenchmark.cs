@@ -8,9 +8,9 @@ namespace StableModels.Benchmarks;
 /// <summary>Time per small operator from C#, beside PyTorch's Python on the same libtorch, one thread each, in turn.</summary>
 internal static class BindingBenchmark
 {
-    private const int Rounds = 9;
-    private const int WarmUpRounds = 3;
-    private const int Calls = 20_000;
+    private const int Rounds = 31;
+    private const int WarmUpRounds = 12;
+    private const int Calls = 5_000; // many short rounds: a burst of noise spoils few of them
 
     public static void Run()
     {

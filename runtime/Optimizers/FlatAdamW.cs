@@ -10,29 +10,47 @@ namespace StableModels.Optimizers;
 internal sealed class FlatAdamW : FlatOptimizer
 {
     private readonly AdamW _settings;
-    private readonly Tensor _firstMoment;
-    private readonly Tensor _secondMoment;
+    private readonly Stretch[] _stretches;
 
     public FlatAdamW(ParameterArena arena, AdamW settings)
         : base(arena)
     {
         _settings = settings;
-        _firstMoment = NewState("first_moment");
-        _secondMoment = NewState("second_moment");
+        _stretches = Stretch.Of(arena, NewState("first_moment"), NewState("second_moment"));
     }
 
     protected override void Update(OptimizerStep step)
     {
         var (beta1, beta2, scale) = (_settings.Beta1, _settings.Beta2, step.GradientScale);
-        var gradients = Decayed(step, _settings.WeightDecay, _settings.DecayKind);
-        step.Keep(beta1).MultiplyInto(_firstMoment);
-        _firstMoment.add_(gradients, (1 - beta1) * scale);
-        step.Keep(beta2).MultiplyInto(_secondMoment);
-        _secondMoment.addcmul_(gradients, gradients, (1 - beta2) * scale * scale);
+        Decayed(step, _settings.WeightDecay, _settings.DecayKind);
+        var (keep1, keep2) = (step.Keep(beta1), step.Keep(beta2));
         var rootCorrection2 = StepScalar.Sqrt(step.BiasCorrection(beta2));
-        var stepFactor = rootCorrection2 / step.BiasCorrection(beta1);
-        var denominators = _secondMoment.sqrt();
-        (_settings.Epsilon * rootCorrection2).AddTo(denominators);
-        ForEachRate(step.LearningRate * stepFactor, (cut, rate) => (-rate).AddQuotientTo(cut(Arena.Parameters), cut(_firstMoment), cut(denominators)));
+        var epsilon = _settings.Epsilon * rootCorrection2;
+        var rate = step.LearningRate * (rootCorrection2 / step.BiasCorrection(beta1));
+        foreach (var stretch in _stretches)
+        {
+            using var scope = NewDisposeScope();
+            var (gradients, firstMoment, secondMoment) = (stretch.Gradients, stretch.State(0), stretch.State(1));
+            keep1.MultiplyInto(firstMoment);
+            firstMoment.add_(gradients, (1 - beta1) * scale);
+            keep2.MultiplyInto(secondMoment);
+            secondMoment.addcmul_(gradients, gradients, (1 - beta2) * scale * scale);
+            var denominators = secondMoment.sqrt();
+            epsilon.AddTo(denominators);
+            (-(rate * stretch.Group.LearningRateScale)).AddQuotientTo(stretch.Parameters, firstMoment, denominators);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var stretch in _stretches)
+            {
+                stretch.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
     }
 }
