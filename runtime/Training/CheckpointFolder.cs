@@ -52,8 +52,14 @@ public sealed class CheckpointFolder
     public IReadOnlyList<string> List() => !Directory.Exists(_path)
         ? []
         : [.. Directory.EnumerateDirectories(_path, Prefix + "*")
-            .Where(path => !path.EndsWith(Unfinished, StringComparison.Ordinal))
+            .Where(path => IsCheckpointName(Path.GetFileName(path.AsSpan())))
             .OrderByDescending(path => Path.GetFileName(path), StringComparer.Ordinal)];
+
+    private static readonly System.Buffers.SearchValues<char> s_numberCharacters = System.Buffers.SearchValues.Create("0123456789-");
+
+    // step-0000000200 or step-0000000200-0001; neither an unfinished one nor whatever else a person keeps here.
+    private static bool IsCheckpointName(ReadOnlySpan<char> name) =>
+        name.Length > Prefix.Length && !name[Prefix.Length..].ContainsAnyExcept(s_numberCharacters);
 
     /// <summary>Writes a checkpoint; when this returns, it survives a power cut.</summary>
     /// <param name="step">The step, for the name.</param>

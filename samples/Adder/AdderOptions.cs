@@ -13,10 +13,13 @@ internal sealed record AdderOptions
 
     private const int FullRun = 700;
 
+    // One more than the declared warm-up, which a run must outlast.
+    private const int FewestSteps = 101;
+
     public const string Usage = """
         Trains a GPT to add two three-digit numbers, and an unstable twin of it with the same budget; writes report.html.
 
-          --steps N       training steps of each (default 700)
+          --steps N       training steps of each, at least 101 (default 700)
           --seed N        seed of weights and batches (default 1)
           --output DIR    where checkpoints and report.html go (default artifacts/adder)
           --fresh         forget what an interrupted run left behind
@@ -48,7 +51,7 @@ internal sealed record AdderOptions
                 case "--fresh":
                     options = options with { Fresh = true };
                     break;
-                case "--steps" when Number(value) is > 0 and var steps:
+                case "--steps" when Number(value) is >= FewestSteps and var steps:
                     options = options with { Steps = steps };
                     i++;
                     break;
@@ -64,7 +67,7 @@ internal sealed record AdderOptions
                     problem = Usage;
                     return null;
                 case "--steps" or "--seed" or "--output":
-                    problem = $"adder: {arguments[i]} wants {(arguments[i] == "--output" ? "a folder" : "a whole number, --steps at least 1")}, not '{value}'. See --help.";
+                    problem = $"adder: {arguments[i]} wants {(arguments[i] == "--output" ? "a folder" : "a whole number, --steps at least 101: the warm-up takes 100")}, not '{value}'. See --help.";
                     return null;
                 default:
                     problem = $"adder: unknown argument '{arguments[i]}'. See --help.";

@@ -26,7 +26,7 @@ try
 }
 catch (CheckpointException error)
 {
-    Console.Error.WriteLine($"adder: {error.Message} Or start anew with --fresh.");
+    Console.Error.WriteLine($"adder: {error.Message}");
     return 1;
 }
 
@@ -35,6 +35,8 @@ int Run()
     using var stop = new StopRequest();
     var device = cuda.is_available() ? CUDA : CPU;
     var runs = new TrainingRun(options, device, stop);
+    if (options.Fresh)
+        runs.Forget();
 
     manual_seed(options.Seed);
     var stable = new AdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
@@ -54,7 +56,7 @@ int Run()
         return StopRequest.ExitCode;
 
     HtmlReport.Write(reportPath, "Adder: stable, and its unstable twin", trained.History, twin.History);
-    runs.Finish();
+    runs.Forget();
     Console.WriteLine($"report: {Path.GetFullPath(reportPath)}");
     Console.WriteLine(
         $"adder: accuracy {Exam.Figure(exam.Accuracy)} on {exam.Count} unseen sums, {trained.Seconds:0} s; " +

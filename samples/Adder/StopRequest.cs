@@ -26,7 +26,10 @@ internal sealed class StopRequest : IDisposable
 
     private void Note(PosixSignalContext context)
     {
-        context.Cancel = true;
+        // The first asks for a checkpoint after this step; a second one means now.
+        context.Cancel = !IsMade;
+        if (!IsMade)
+            Console.Error.WriteLine("stopping after this step ...");
         IsMade = true;
     }
 }

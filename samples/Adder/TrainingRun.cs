@@ -21,9 +21,6 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
     public Outcome Train(string name, nn.Module<Tensor, Tensor> model, Func<Device, long, TrainerOptions?, Trainer> createTrainer)
     {
         var folder = CheckpointFolder(name);
-        if (options.Fresh && Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-
         var history = new RunHistory(name);
         using var progress = new ConsoleProgress(name, options.Steps);
         using var trainer = createTrainer(device, options.Steps, new TrainerOptions { CheckpointFolder = folder, Observers = [history, progress] });
@@ -37,7 +34,7 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
             {
                 trainer.Save();
                 progress.Dispose();
-                Console.WriteLine($"{name}: stopped at step {trainer.StepCount} with a checkpoint; the same command goes on from there");
+                Console.WriteLine($"{name}: stopped at step {trainer.StepCount} with a checkpoint; the same command {(options.Fresh ? "without --fresh " : "")}goes on from there");
                 return new Outcome(history, watch.Elapsed.TotalSeconds, null);
             }
 
@@ -49,8 +46,14 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
         return new Outcome(history, watch.Elapsed.TotalSeconds, Exam.Take(model, device));
     }
 
-    /// <summary>Forgets the checkpoints of both runs: the job is done.</summary>
-    public void Finish() => Directory.Delete(Path.Combine(options.Output, "checkpoints"), recursive: true);
+    /// <summary>Forgets the checkpoints of both runs: the job is done, or starts anew.</summary>
+    public void Forget()
+    {
+        if (Directory.Exists(Checkpoints))
+            Directory.Delete(Checkpoints, recursive: true);
+    }
+
+    private string Checkpoints => Path.Combine(options.Output, "checkpoints");
 
     // A damaged checkpoint is refused with the reason; the intact one before it costs only the steps in between.
     private static bool Resume(string name, Trainer trainer)
@@ -64,9 +67,14 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
             Console.Error.WriteLine($"{name}: {error.Message}");
             return trainer.Resume(previous);
         }
+        catch (CheckpointException error)
+        {
+            throw new CheckpointException($"{error.Message} Or start anew with --fresh.", error);
+        }
     }
 
-    private string CheckpointFolder(string name) => Path.Combine(options.Output, "checkpoints", name.Replace(' ', '-'));
+    // Another seed or length is another run: its checkpoints lie elsewhere.
+    private string CheckpointFolder(string name) => Path.Combine(Checkpoints, $"{name.Replace(' ', '-')}-seed-{options.Seed}-steps-{options.Steps}");
 
     private Tensor Loss(nn.Module<Tensor, Tensor> model, long batch)
     {

@@ -72,6 +72,15 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void A_folder_of_another_name_is_no_checkpoint()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "step-abc"));
+        Directory.CreateDirectory(Path.Combine(_folder, "step-0000000009.partial"));
+
+        Assert.That(new CheckpointFolder(_folder).List(), Is.Empty);
+    }
+
+    [Test]
     public void The_same_step_saved_again_comes_after_the_first()
     {
         var (_, trainer) = NewRun();
