@@ -107,36 +107,45 @@ public sealed class HandBlock : nn.Module<Tensor, Tensor>
     }
 }
 
+/// <summary>Attention as TorchSharp's users write it; <paramref name="formula"/>: written out instead of the fused operator.</summary>
 public sealed class HandAttention : nn.Module<Tensor, Tensor>
 {
     private readonly int _heads;
     private readonly bool _causal;
+    private readonly bool _formula;
     private readonly Linear qkv;
     private readonly Linear proj;
 
-    public HandAttention(int width, int heads, bool causal, bool bias = true)
+    public HandAttention(int width, int heads, bool causal, bool bias = true, bool formula = false)
         : base(nameof(HandAttention))
     {
         _heads = heads;
         _causal = causal;
+        _formula = formula;
         qkv = nn.Linear(width, 3 * width, bias);
         proj = nn.Linear(width, width, bias);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Under(null, input);
+
+    public Tensor Under(Tensor? mask, Tensor input)
     {
         var (batch, time, width) = (input.shape[0], input.shape[1], input.shape[2]);
-        var fused = qkv.call(input).view(batch, time, 3 * _heads, width / _heads).transpose(1, 2);
-        var (q, k, v) = (fused.narrow(1, 0, _heads), fused.narrow(1, _heads, _heads), fused.narrow(1, 2 * _heads, _heads));
-        var scores = q.matmul(k.transpose(-2, -1)) / Math.Sqrt((double)width / _heads);
+        var parts = qkv.call(input).view(batch, time, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var attended = _formula ? Formula(parts[0], parts[1], parts[2]) : F.scaled_dot_product_attention(parts[0], parts[1], parts[2], mask, 0, _causal);
+        return proj.call(attended.transpose(1, 2).reshape(batch, time, width));
+    }
+
+    private Tensor Formula(Tensor query, Tensor key, Tensor value)
+    {
+        var scores = query.matmul(key.transpose(-2, -1)) / Math.Sqrt(query.shape[^1]);
         if (_causal)
         {
-            scores = scores.masked_fill(ones(time, time, dtype: ScalarType.Bool).triu(1), double.NegativeInfinity);
+            scores = scores.masked_fill(ones(query.shape[2], key.shape[2], dtype: ScalarType.Bool).triu(1), double.NegativeInfinity);
         }
 
-        var attended = scores.softmax(-1).matmul(v);
-        return proj.call(attended.transpose(1, 2).reshape(batch, time, width));
+        return scores.softmax(-1).matmul(value);
     }
 }
 

@@ -218,7 +218,7 @@ public sealed class HandRms : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => input * (input.pow(2).mean([-1L], keepdim: true) + 1e-5).rsqrt() * weight;
+    public override Tensor forward(Tensor input) => input * ((input * input).mean([-1L], keepdim: true) + 1e-5).rsqrt() * weight;
 }
 
 public sealed class HandGain : nn.Module<Tensor, Tensor>

@@ -6,6 +6,7 @@ namespace StableModels.Generator.Tests.Architectures;
 
 /// <summary>An LSTM language model.</summary>
 [StableModel]
+[AdamW(LearningRate = 1e-2), Warmup(10), CosineDecay, ClipNorm(1.0)]
 public partial class LstmLanguageModel(int vocabulary, int width)
 {
     [Embedding(nameof(vocabulary), nameof(width), PaddingIndex = 0)]

@@ -7,6 +7,7 @@ namespace StableModels.Generator.Tests.Architectures;
 
 /// <summary>A small residual network with a stage that halves the plane.</summary>
 [StableModel]
+[Sgd(LearningRate = 0.05, Momentum = 0.9), Warmup(5), CosineDecay, ClipNorm(1.0)]
 public partial class ResNet(int channels, int depth, int classes)
 {
     [Layer]
