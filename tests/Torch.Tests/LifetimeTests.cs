@@ -49,6 +49,57 @@ public class LifetimeTests
     }
 
     [Test]
+    public void ADisposedTensorStaysDisposedWhenItsOwnerServesAnother()
+    {
+        var first = ones(3);
+        first.Dispose();
+        using var second = zeros(3);
+        first.Dispose();
+        Assert.That(first.IsInvalid, Is.True);
+        Assert.That(() => first.sum(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(second.IsInvalid, Is.False);
+        Assert.That(second.sum().item<float>(), Is.Zero);
+    }
+
+    [Test]
+    public void SmallTensorsMayBeFreedByAnotherThread()
+    {
+        // Sizes on both sides of each block size and of the largest block that is kept.
+        long[] sizes = [0, 1, 15, 16, 17, 31, 32, 33, 255, 256, 257, 1000, 1023, 1024, 1025, 5000];
+        var made = new System.Collections.Concurrent.BlockingCollection<(long Size, Tensor Tensor)>(boundedCapacity: 200);
+        var maker = new Thread(() =>
+        {
+            for (var n = 0; n < 20_000; n++)
+                made.Add((sizes[n % sizes.Length], full([sizes[n % sizes.Length]], (float)(n % 100))));
+            made.CompleteAdding();
+        });
+        maker.Start();
+        var count = 0;
+        foreach (var (size, tensor) in made.GetConsumingEnumerable())
+        {
+            var value = count++ % 100;
+            if (tensor.numel() != size || tensor.sum().item<float>() != (float)size * value)
+                Assert.Fail($"tensor {count} of {size} numbers {value} has the sum {tensor.sum().item<float>()}");
+            tensor.Dispose();
+        }
+
+        maker.Join();
+        Assert.That(count, Is.EqualTo(20_000));
+    }
+
+    [Test]
+    public void AViewThatAnOperatorReturnsWithoutSayingSoIsStillAView()
+    {
+        // einsum returns a permuted view of its input; a change of it must be noticed by the graph that saved the input.
+        using var x = rand(3, 4);
+        using var w = rand(3, 4, requires_grad: true);
+        using var y = w * x;
+        using var view = einsum("ij->ji", x);
+        view.add_(1);
+        Assert.That(() => y.sum().backward(), Throws.Exception.With.Message.Contains("modified by an inplace operation"));
+    }
+
+    [Test]
     public void ABackwardPassLeavesNothing()
     {
         Train(20);

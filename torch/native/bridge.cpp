@@ -136,6 +136,17 @@ int64_t pack(c10::Device device) {
 
 // ---- operators ---------------------------------------------------------------------------------------------------
 
+// The kernels below autograd's, which keep version counters and views, are left out too where autograd itself would: in kernels
+// that neither change nor return an argument. An operator made of others may return a view of one without saying so.
+c10::DispatchKeySet unseen_by(const c10::OperatorHandle& handle) {
+  auto aliases = [](const std::vector<c10::Argument>& all) {
+    return std::any_of(all.begin(), all.end(), [](const c10::Argument& one) { return one.alias_info() != nullptr; });
+  };
+  bool keeps_views = handle.hasKernelForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd) ||
+                     aliases(handle.schema().arguments()) || aliases(handle.schema().returns());
+  return keeps_views ? c10::autograd_dispatch_keyset : c10::autograd_dispatch_keyset_with_ADInplaceOrView;
+}
+
 // How a value must be changed to be what the schema asks for.
 enum class Wanted : uint8_t { AsIs, Double, DoubleList, IntList, OptionalTensorList };
 
@@ -143,6 +154,8 @@ struct Operator {
   c10::OperatorHandle handle;
   std::vector<Wanted> wanted;
   std::vector<MaybeValue> defaults;
+  // What to leave out of a call that autograd need not see.
+  c10::DispatchKeySet unseen;
   // add.Tensor for add.Scalar and so on: libtorch makes a float64 tensor of the number and converts it at every call.
   std::unique_ptr<Operator> of_tensors;
 };
@@ -157,8 +170,7 @@ bool fits(const Tensor& self, const Value& number) {
   return number.kind == kDouble ? !std::isfinite(value) || std::abs(value) <= FLT_MAX : std::abs(value) < (1 << 24);
 }
 
-// Autograd's kernels record nothing when gradients are off or no argument needs one: they are left out then. The kernels below
-// them, which keep version counters and views, are not.
+// Autograd's kernels record nothing when gradients are off or no argument needs one: they are left out then.
 bool needs_autograd(const Value* arguments, int32_t count) {
   if (!c10::GradMode::is_enabled()) {
     return false;
@@ -325,7 +337,10 @@ Value from_ivalue(IValue&& value) {
   return result;
 }
 
-thread_local std::vector<IValue> spare_stack;
+using Values = std::vector<IValue>;
+
+// Looked up at every call: the cheapest of the models for thread-local data.
+__attribute__((tls_model("initial-exec"))) thread_local Values* spare_stack = nullptr;
 
 // ---- custom autograd functions -----------------------------------------------------------------------------------
 
@@ -400,7 +415,7 @@ std::unique_ptr<Operator> find_operator(const char* name, const char* overload) 
   if (!handle.has_value()) {
     return nullptr;
   }
-  std::unique_ptr<Operator> found(new Operator{*handle, {}, {}, nullptr});
+  std::unique_ptr<Operator> found(new Operator{*handle, {}, {}, unseen_by(*handle), nullptr});
   for (const auto& argument : handle->schema().arguments()) {
     found->wanted.push_back(wanted_for(argument));
     found->defaults.push_back(argument.default_value());
@@ -418,14 +433,39 @@ bool has_cheaper_form(const std::string& name) {
   return false;
 }
 
-// One stack per thread is reused; a call from within a call (autograd functions) finds it taken and starts with an empty one.
-struct Stack {
-  std::vector<IValue> values = std::move(spare_stack);
-  Stack() { values.clear(); }
+// One stack per thread is reused; a call from within a call (autograd functions) finds it taken and starts with a new one.
+class Stack {
+public:
+  Stack() : owned_(spare_stack != nullptr ? spare_stack : new_stack()) { spare_stack = nullptr; }
+
   ~Stack() {
-    values.clear();
-    spare_stack = std::move(values);
+    owned_->clear();
+    if (spare_stack == nullptr) {
+      spare_stack = owned_;
+    } else {
+      delete owned_;
+    }
   }
+
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+  Values& values() { return *owned_; }
+
+private:
+  static Values* new_stack() {
+    // Frees the thread's last stack when the thread ends.
+    struct AtExit {
+      ~AtExit() {
+        delete spare_stack;
+        spare_stack = nullptr;
+      }
+    };
+    thread_local AtExit at_exit;
+    (void)at_exit;
+    return new Values();
+  }
+
+  Values* owned_;
 };
 
 } // namespace
@@ -445,7 +485,7 @@ STB void* stb_find(const char* name, const char* overload) noexcept {
 STB int32_t stb_call(const Operator* op, const Value* arguments, int32_t count, Value* results, int32_t capacity) noexcept {
   return guarded([&]() -> int32_t {
     Stack holder;
-    auto& stack = holder.values;
+    auto& stack = holder.values();
     const auto total = op->wanted.size();
     if (static_cast<size_t>(count) > total) {
       throw std::logic_error("too many arguments for this operator's schema");
@@ -475,7 +515,7 @@ STB int32_t stb_call(const Operator* op, const Value* arguments, int32_t count, 
     if (needs_autograd(arguments, count)) {
       op->handle.callBoxed(stack);
     } else {
-      c10::impl::ExcludeDispatchKeyGuard guard(c10::autograd_dispatch_keyset);
+      c10::impl::ExcludeDispatchKeyGuard guard(op->unseen);
       op->handle.callBoxed(stack);
     }
     const auto produced = static_cast<int32_t>(stack.size());

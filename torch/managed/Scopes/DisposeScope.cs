@@ -7,7 +7,8 @@ namespace TorchSharp;
 public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager _manager;
-    private IScoped[] _items = [];
+    // A struct: an array of references to an interface checks the type of each one stored.
+    private Owned[] _items = [];
     private int _count;
     private bool _disposed;
 
@@ -25,7 +26,7 @@ public sealed class DisposeScope : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _items.AsSpan(0, _count).ToArray();
+            return Array.ConvertAll(_items[.._count], owned => (IDisposable)owned.Item);
         }
     }
 
@@ -119,15 +120,15 @@ public sealed class DisposeScope : IDisposable
         {
             // From the end: each removal then takes the last slot.
             while (_count > 0)
-                _items[_count - 1].Dispose();
+                _items[_count - 1].Item.Dispose();
             return;
         }
 
         var keep = new HashSet<IDisposable>(kept, ReferenceEqualityComparer.Instance);
-        foreach (var item in _items.AsSpan(0, _count).ToArray())
+        foreach (var owned in _items.AsSpan(0, _count).ToArray())
         {
-            if (!keep.Contains(item))
-                item.Dispose();
+            if (!keep.Contains(owned.Item))
+                owned.Item.Dispose();
         }
     }
 
@@ -176,17 +177,17 @@ public sealed class DisposeScope : IDisposable
     {
         if (_count == _items.Length)
             Array.Resize(ref _items, Math.Max(16, 2 * _count));
-        _items[_count] = item;
+        _items[_count].Item = item;
         item.ScopeSlot = _count++;
         item.OwningDisposeScope = this;
     }
 
     internal void Remove(IScoped item)
     {
-        var last = _items[--_count];
-        _items[item.ScopeSlot] = last;
+        var last = _items[--_count].Item;
+        _items[item.ScopeSlot].Item = last;
         last.ScopeSlot = item.ScopeSlot;
-        _items[_count] = null!;
+        _items[_count].Item = null!;
         item.OwningDisposeScope = null;
     }
 
@@ -224,5 +225,10 @@ public sealed class DisposeScope : IDisposable
         item.OwningDisposeScope?.Remove(item);
         Add(item);
         item.StatisticsIn(_manager.StatisticsInstance).AttachedToScopeCount++;
+    }
+
+    private struct Owned
+    {
+        public IScoped Item;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -10,11 +11,7 @@ public static partial class torch
     /// </summary>
     public partial class Tensor : IDisposable, IScoped
     {
-        private static long s_totalCount;
-        private static long s_peakCount;
-
-        private nint _handle;
-        private readonly int _freshKilobytes;
+        private NativeTensor? _native;
 
         internal Tensor(nint handle)
             : this(handle, 0)
@@ -23,37 +20,30 @@ public static partial class torch
 
         private Tensor(nint handle, int freshKilobytes)
         {
-            _handle = handle;
-            _freshKilobytes = freshKilobytes;
-            var count = Interlocked.Increment(ref s_totalCount);
-            if (count > s_peakCount)
-                s_peakCount = count;
+            _native = NativeTensor.Own(handle, freshKilobytes);
             DisposeScopeManager.ThreadSingleton.Register(this);
-            if (freshKilobytes >= MemoryPressure.SmallestCountedKilobytes)
-                MemoryPressure.Add(freshKilobytes);
         }
 
-        ~Tensor() => Dispose(disposing: false);
-
         /// <summary>How many tensors managed code holds now.</summary>
-        public static long TotalCount => Interlocked.Read(ref s_totalCount);
+        public static long TotalCount => NativeTensor.Live;
 
         /// <summary>The most tensors that managed code ever held at a time.</summary>
-        public static long PeakCount => Interlocked.Read(ref s_peakCount);
+        public static long PeakCount => NativeTensor.Peak;
 
         /// <summary>A name for debugging.</summary>
         public string? name { get; set; }
 
-        public bool IsInvalid => _handle == 0;
+        public bool IsInvalid => _native is null;
 
         /// <summary>The native tensor; throws when this one was disposed.</summary>
         public nint Handle
         {
             get
             {
-                if (_handle == 0)
+                var native = _native;
+                if (native is null)
                     ThrowDisposed();
-                return _handle;
+                return native.Handle;
             }
         }
 
@@ -85,16 +75,10 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            var handle = Interlocked.Exchange(ref _handle, 0);
-            if (handle == 0)
+            if (Interlocked.Exchange(ref _native, null) is not { } native)
                 return;
-            // A scope that owns this tensor keeps it reachable; in the finaliser there is none left to tell.
-            if (disposing)
-                DisposeScopeManager.ThreadSingleton.Unregister(this);
-            Interlocked.Decrement(ref s_totalCount);
-            Native.stb_tensor_release(handle);
-            if (_freshKilobytes >= MemoryPressure.SmallestCountedKilobytes)
-                MemoryPressure.Remove(_freshKilobytes);
+            DisposeScopeManager.ThreadSingleton.Unregister(this);
+            native.Release();
         }
 
         /// <summary>Moves the tensor to the scope around its own; out of all scopes when there is none.</summary>
@@ -125,14 +109,11 @@ public static partial class torch
         /// <summary>Takes the handle out, for an object that goes on as this tensor (a parameter).</summary>
         internal nint MoveHandle()
         {
-            var handle = Interlocked.Exchange(ref _handle, 0);
-            if (handle == 0)
+            var native = Interlocked.Exchange(ref _native, null);
+            if (native is null)
                 ThrowDisposed();
             DisposeScopeManager.ThreadSingleton.Unregister(this);
-            Interlocked.Decrement(ref s_totalCount);
-            if (_freshKilobytes >= MemoryPressure.SmallestCountedKilobytes)
-                MemoryPressure.Remove(_freshKilobytes);
-            return handle;
+            return native.Take();
         }
 
         /// <summary>Another managed tensor for the same native one.</summary>
@@ -146,6 +127,7 @@ public static partial class torch
         internal static Tensor? FromResult(NativeValue value) =>
             value.Kind == ValueKind.Tensor ? new Tensor((nint)value.Payload, value.Length) : null;
 
+        [DoesNotReturn]
         private void ThrowDisposed() =>
             throw new ObjectDisposedException(GetType().Name, "This tensor was disposed: by Dispose, by the end of its dispose scope, or because a Parameter or module took its contents over.");
     }
