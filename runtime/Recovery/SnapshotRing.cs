@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using StableModels.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,7 +8,7 @@ namespace StableModels.Recovery;
 
 /// <summary>
 /// The last few states of a run: the newest in memory, older ones in files when there is a folder for them. Nothing is read back unless training has
-/// to go back.
+/// to go back. The files outlive the process when a checkpoint names them, so that a resumed run can go back beyond its start.
 /// </summary>
 public sealed class SnapshotRing : IDisposable
 {
@@ -14,13 +16,15 @@ public sealed class SnapshotRing : IDisposable
     private readonly int _inMemory;
     private readonly int _onDisk;
     private readonly string? _folder;
+    private readonly FolderLock? _lock;
+    private readonly HashSet<long> _named = [];
 
     /// <summary>An empty ring.</summary>
     /// <param name="inMemory">States kept in memory.</param>
     /// <param name="onDisk">Further states kept in files; 0 for none.</param>
     /// <param name="folder">Where the files go; it is tried out now. Null only without files.</param>
     /// <exception cref="ArgumentException">Files without a folder.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or another run uses it.</exception>
     public SnapshotRing(int inMemory, int onDisk = 0, string? folder = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inMemory);
@@ -28,8 +32,10 @@ public sealed class SnapshotRing : IDisposable
         if (onDisk > 0 && folder is null)
             throw new ArgumentException($"{onDisk} snapshots are to be kept on disk, but no folder is given. Name one, or keep them in memory.", nameof(folder));
         (_inMemory, _onDisk, _folder) = (inMemory, onDisk, folder);
-        if (folder is not null)
-            AtomicFile.RequireWritable(Path.Combine(folder, "snapshot"));
+        if (folder is null)
+            return;
+        AtomicFile.RequireWritable(Path.Combine(folder, "snapshot"));
+        _lock = FolderLock.Take(folder, "snapshot folder", ".snapshots.lock");
     }
 
     /// <summary>The steps of the snapshots, oldest first.</summary>
@@ -68,32 +74,85 @@ public sealed class SnapshotRing : IDisposable
     {
         while (_snapshots.Last is { } last && last.Value.Step > step && last.Previous is not null)
             Remove(last);
-        if (_snapshots.Last is not { } found)
-            return null;
-        if (found.Value.Path is { } path)
+        while (_snapshots.Last is { } found)
         {
-            var (tensors, values) = Safetensors.Load(path);
-            found.Value.State = TrainingState.Of(tensors, values);
-            found.Value.Path = null;
-            File.Delete(path);
+            if (found.Value.State is not null || ReadBack(found.Value))
+                return (found.Value.Step, found.Value.State!);
+            // A file that is gone or not what was written: the one before it is as good, only older.
+            Remove(found);
         }
-        return (found.Value.Step, found.Value.State!);
+        return null;
     }
 
-    /// <summary>Forgets all states and deletes their files.</summary>
+    /// <summary>The snapshots that are in files, for a checkpoint: step and SHA-256 of each, oldest first. <see cref="Adopt"/> takes it.</summary>
+    public string Files => string.Join(' ', _snapshots.Where(snapshot => snapshot.Path is not null).Select(snapshot => $"{snapshot.Step}:{snapshot.Hash}"));
+
+    /// <summary>A checkpoint that names the files is on the disk: they stay when the ring is disposed.</summary>
+    public void KeepFiles()
+    {
+        _named.Clear();
+        _named.UnionWith(_snapshots.Where(snapshot => snapshot.Path is not null).Select(snapshot => snapshot.Step));
+    }
+
+    /// <summary>Takes over the files that a checkpoint names, in place of what the ring has. Those that are no longer there are left out.</summary>
+    /// <param name="files">From <see cref="Files"/>.</param>
+    public void Adopt(string files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        foreach (var snapshot in _snapshots)
+            snapshot.State?.Dispose();
+        _snapshots.Clear();
+        if (_folder is null)
+            return;
+        foreach (var item in files.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = item.Split(':');
+            var step = long.Parse(parts[0], CultureInfo.InvariantCulture);
+            if (File.Exists(PathOf(step)))
+                _snapshots.AddLast(new Snapshot(step) { Path = PathOf(step), Hash = parts[1] });
+        }
+        KeepFiles();
+    }
+
+    /// <summary>Forgets all states and deletes their files, but for those that a checkpoint names.</summary>
     public void Dispose()
     {
         while (_snapshots.Last is { } last)
-            Remove(last);
+        {
+            if (last.Value.Path is not null && _named.Contains(last.Value.Step))
+                _snapshots.Remove(last);
+            else
+                Remove(last);
+        }
+        _lock?.Dispose();
     }
 
     private void Spill(Snapshot snapshot)
     {
-        var path = Path.Combine(_folder!, $"snapshot-{snapshot.Step}.safetensors");
-        Safetensors.Save(path, snapshot.State!.Tensors, snapshot.State.Values);
+        var path = PathOf(snapshot.Step);
+        var aside = path + ".tmp";
+        snapshot.Hash = Convert.ToHexString(Safetensors.Save(aside, snapshot.State!.Tensors, snapshot.State.Values));
+        File.Move(aside, path, overwrite: true);
         snapshot.State.Dispose();
         (snapshot.State, snapshot.Path) = (null, path);
     }
+
+    // The file stays until the ring drops the snapshot: a checkpoint may name it.
+    private static bool ReadBack(Snapshot snapshot)
+    {
+        if (!File.Exists(snapshot.Path))
+            return false;
+        using (var file = File.OpenRead(snapshot.Path))
+        {
+            if (!string.Equals(Convert.ToHexString(SHA256.HashData(file)), snapshot.Hash, StringComparison.Ordinal))
+                return false;
+        }
+        var (tensors, values) = Safetensors.Load(snapshot.Path);
+        snapshot.State = TrainingState.Of(tensors, values);
+        return true;
+    }
+
+    private string PathOf(long step) => Path.Combine(_folder!, $"snapshot-{step}.safetensors");
 
     private void Remove(LinkedListNode<Snapshot> node)
     {
@@ -126,5 +185,7 @@ public sealed class SnapshotRing : IDisposable
         public TrainingState? State { get; set; }
 
         public string? Path { get; set; }
+
+        public string Hash { get; set; } = "";
     }
 }

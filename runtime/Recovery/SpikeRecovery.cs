@@ -64,6 +64,9 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
     }
 
     /// <inheritdoc/>
+    public void OnSaved(Trainer trainer, string path) => _ring.KeepFiles();
+
+    /// <inheritdoc/>
     public void Save(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -71,6 +74,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         state.Set("non_finite_in_a_row", (long)_nonFiniteInARow);
         state.Set("rewarm_target", _rewarmTarget);
         state.Set("rewarm_from", _rewarmFrom);
+        state.Set("snapshots", _ring.Files);
         state.Set("audit", JsonSerializer.Serialize(_audit, RollBackJson.Default.ListRollBack));
     }
 
@@ -85,9 +89,10 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         _audit.Clear();
         _audit.AddRange(JsonSerializer.Deserialize(state.Text("audit"), RollBackJson.Default.ListRollBack)!);
         _waiting.Clear();
+        _ring.Adopt(state.Text("snapshots"));
     }
 
-    /// <summary>Frees the snapshots.</summary>
+    /// <summary>Frees the snapshots; files that a checkpoint names stay for the run that resumes from it.</summary>
     public void Dispose() => _ring.Dispose();
 
     // Every decision reads only reduced values, so that all processes of a run decide alike.
@@ -116,11 +121,16 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         _waiting.Clear();
         _nonFiniteInARow = 0;
         var recent = _audit.Count(entry => entry.Step > result.Step - _settings.Window);
-        if (recent >= _settings.MaxRollBacks || _ring.TakeBackTo(result.Step - _settings.RollBackSteps) is not { } target)
+        if (recent >= _settings.MaxRollBacks)
         {
             throw new TrainingStalledException(
                 $"Step {result.Step}: {reason}; training went back {recent} times in {_settings.Window} steps already, and the limit is {_settings.MaxRollBacks}. " +
                 "Lower the learning rate, clip harder or look at the batches named in the audit trail: " + string.Join("; ", _audit));
+        }
+        if (_ring.TakeBackTo(result.Step - _settings.RollBackSteps) is not { } target)
+        {
+            throw new TrainingStalledException(
+                $"Step {result.Step}: {reason}; there is no sound state to go back to. Resume from a checkpoint before it, with a lower learning rate or without the batches around it.");
         }
 
         trainer.Restore(target.State, keepObservers: true);

@@ -35,17 +35,44 @@ public sealed class CheckpointFolder
     /// <exception cref="CheckpointException">It cannot be written.</exception>
     public void MakeSureItIsWritable()
     {
-        var probe = Path.Combine(_path, $".probe-{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(_path);
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            FreeSpace.Try(_path, 1);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be written: {exception.Message} Choose another folder or change its permissions.", exception);
+            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be written: {exception.Message} Choose another folder, free space or change its permissions.", exception);
         }
+    }
+
+    /// <summary>Makes sure that the disk holds the checkpoints of a whole run: those that are kept, and the next one while it is written.</summary>
+    /// <param name="bytes">The size of a checkpoint.</param>
+    /// <param name="keep">How many stay.</param>
+    /// <exception cref="CheckpointException">There is too little room; the message says how much is needed and how much there is.</exception>
+    public void MakeSureThereIsRoom(long bytes, int keep)
+    {
+        var missing = Math.Max(1, keep + 1 - List().Count);
+        var free = FreeSpace.Of(_path);
+        try
+        {
+            if (free >= bytes * missing)
+            {
+                FreeSpace.Try(_path, bytes);
+                return;
+            }
+        }
+        catch (IOException exception)
+        {
+            throw NoRoom(exception);
+        }
+
+        throw NoRoom(null);
+
+        CheckpointException NoRoom(Exception? cause) => new(
+            $"The checkpoint folder '{_path}' has {FreeSpace.Text(free)} free, and {FreeSpace.Text(bytes * missing)} are needed: {missing} checkpoint{(missing == 1 ? "" : "s")} of {FreeSpace.Text(bytes)}" +
+            $"{(missing == 1 ? "" : $", {keep} that are kept and the next one while it is written")}. {cause?.Message + " "}Free space, keep fewer checkpoints or choose another folder.",
+            cause!);
     }
 
     /// <summary>The whole checkpoints, newest first.</summary>
@@ -72,6 +99,7 @@ public sealed class CheckpointFolder
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        string? partial = null;
         try
         {
             Directory.CreateDirectory(_path);
@@ -81,7 +109,7 @@ public sealed class CheckpointFolder
             }
 
             var target = FreeName(step);
-            var partial = target + Unfinished;
+            partial = target + Unfinished;
             Directory.CreateDirectory(partial);
             state.Set("format_version", FormatVersion);
             var checksums = new StringBuilder();
@@ -105,13 +133,57 @@ public sealed class CheckpointFolder
         }
         catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not CheckpointException)
         {
-            var whole = List();
-            var previous = whole.Count > 0 ? whole[0] : null;
+            var previous = List() is [var newest, ..] ? newest : null;
             throw new CheckpointException(
                 $"The checkpoint of step {step} could not be written to '{_path}': {exception.Message} " +
-                (previous is null ? "There is no earlier one. " : $"The earlier one '{previous}' is untouched. ") + "Free space or choose another folder, then save again.",
+                (previous is null ? "There is no earlier one. " : $"The earlier one '{previous}' is untouched. ") + RemoveUnfinished(partial) + "Free space or choose another folder, then save again.",
                 exception)
             { PreviousIntact = previous };
+        }
+    }
+
+    // What was written takes the room that is needed now. Empty, or what a person has to clear away.
+    private static string RemoveUnfinished(string? partial)
+    {
+        try
+        {
+            if (partial is not null && Directory.Exists(partial))
+            {
+                Directory.Delete(partial, recursive: true);
+            }
+
+            return "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"The unfinished '{partial}' could not be removed either. ";
+        }
+    }
+
+    /// <summary>Deletes the folder with everything in it, unless a run uses it. Nothing happens when there is none.</summary>
+    /// <exception cref="CheckpointException">Another run uses it, or it cannot be deleted.</exception>
+    public void Delete()
+    {
+        if (!Directory.Exists(_path))
+        {
+            return;
+        }
+
+        try
+        {
+            using (FolderLock.Take(_path))
+            {
+                foreach (var folder in Directory.EnumerateDirectories(_path).ToList())
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+
+            Directory.Delete(_path, recursive: true);
+        }
+        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not CheckpointException)
+        {
+            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be deleted: {exception.Message} Change its permissions, or delete it by hand.", exception);
         }
     }
 
@@ -132,23 +204,48 @@ public sealed class CheckpointFolder
             { PreviousIntact = previous };
         }
 
-        var (tensors, values) = Safetensors.Load(Path.Combine(checkpoint, StateFile));
-        if (!values.TryGetValue("format_version", out var version) || !string.Equals(version, FormatVersion, StringComparison.Ordinal))
+        try
         {
-            foreach (var tensor in tensors.Values)
-            {
-                tensor.Dispose();
-            }
-
-            throw new CheckpointException($"The checkpoint '{checkpoint}' has format version '{version}' but this library reads version {FormatVersion}. Use the version of StableModels that wrote it.");
+            return Load(checkpoint);
         }
+        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException or InvalidDataException) and not CheckpointException)
+        {
+            throw new CheckpointException($"The checkpoint '{checkpoint}' cannot be read: {exception.Message} Check the disk and the files' permissions.", exception);
+        }
+    }
 
-        return (Safetensors.Load(Path.Combine(checkpoint, WeightsFile)).Tensors, TrainingState.Of(tensors, values));
+    private static (Dictionary<string, Tensor> Weights, TrainingState State) Load(string checkpoint)
+    {
+        var (tensors, values) = Safetensors.Load(Path.Combine(checkpoint, StateFile));
+        var state = TrainingState.Of(tensors, values);
+        try
+        {
+            return !values.TryGetValue("format_version", out var version) || !string.Equals(version, FormatVersion, StringComparison.Ordinal)
+                ? throw new CheckpointException($"The checkpoint '{checkpoint}' has format version '{version}' but this library reads version {FormatVersion}. Use the version of StableModels that wrote it.")
+                : (Safetensors.Load(Path.Combine(checkpoint, WeightsFile)).Tensors, state);
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What is wrong with a checkpoint; null when every byte is as it was written.</summary>
     /// <param name="checkpoint">A checkpoint's path.</param>
     public static string? Damage(string checkpoint)
+    {
+        try
+        {
+            return DamageOf(checkpoint);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read ({exception.Message.TrimEnd('.')})";
+        }
+    }
+
+    private static string? DamageOf(string checkpoint)
     {
         var checksums = Path.Combine(checkpoint, ChecksumFile);
         if (!File.Exists(checksums))

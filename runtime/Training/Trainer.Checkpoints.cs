@@ -1,3 +1,6 @@
+using System.Globalization;
+using StableModels.Monitoring;
+using StableModels.Monitoring.Detection;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,20 +8,20 @@ namespace StableModels.Training;
 
 public sealed partial class Trainer
 {
+    // Curves and audit trails grow while a run goes on; they are small beside the weights.
+    private const long RoomToGrow = 1 << 20;
+
+    private readonly List<FolderLock> _claims = [];
+
     /// <summary>Saves everything that the next step depends on; when this returns, it survives a power cut.</summary>
-    /// <param name="folder">A folder of checkpoints; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
+    /// <param name="folder">A folder of checkpoints, which is this trainer's alone from then on; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
     /// <returns>The checkpoint's path.</returns>
-    /// <exception cref="CheckpointException">It could not be written; earlier checkpoints are untouched.</exception>
+    /// <exception cref="CheckpointException">It could not be written, or another run uses the folder; earlier checkpoints are untouched.</exception>
     public string Save(string? folder = null)
     {
-        var state = new TrainingState();
-        SaveState(state);
-        if (_arena.IsMixed)
-        {
-            state.Set("parameters", _arena.Parameters);
-        }
-
-        var path = new CheckpointFolder(FolderOrDefault(folder)).Write(StepCount, Model.state_dict(), state, _options.KeepCheckpoints);
+        folder = FolderOrDefault(folder);
+        Claim(folder);
+        var path = new CheckpointFolder(folder).Write(StepCount, Model.state_dict(), StateToSave(), _options.KeepCheckpoints);
         foreach (var observer in _observers)
         {
             observer.OnSaved(this, path);
@@ -47,6 +50,7 @@ public sealed partial class Trainer
             try
             {
                 CheckPlan(checkpoint, state);
+                CheckTotalSteps(checkpoint, state);
                 LoadWeights(checkpoint, weights);
                 if (_arena.IsMixed)
                 {
@@ -55,6 +59,7 @@ public sealed partial class Trainer
                 }
 
                 LoadState(state);
+                TellOfTotalSteps(state);
             }
             finally
             {
@@ -104,9 +109,22 @@ public sealed partial class Trainer
         LoadState(state, keepObservers);
     }
 
+    private TrainingState StateToSave()
+    {
+        var state = new TrainingState();
+        SaveState(state);
+        if (_arena.IsMixed)
+        {
+            state.Set("parameters", _arena.Parameters);
+        }
+
+        return state;
+    }
+
     private void SaveState(TrainingState state)
     {
         state.Set("plan", Plan.ToString());
+        state.Set("total_steps", TotalSteps);
         state.Set("step", StepCount);
         _skipped.Save(state, "skipped");
         _skippedInARow.Save(state, "skipped_in_a_row");
@@ -183,6 +201,68 @@ public sealed partial class Trainer
             throw new CheckpointException(
                 $"The checkpoint '{checkpoint}' was saved under another plan, so going on would not be the same run. Saved:{Environment.NewLine}{saved}{Environment.NewLine}Now:{Environment.NewLine}{own}{Environment.NewLine}" +
                 "Use the saved plan, or load only the weights with Safetensors.Load and start a new run.");
+        }
+    }
+
+    // More or fewer steps are another decay. As long as the two agree so far, nothing jumps, and the rest follows the new length.
+    private void CheckTotalSteps(string checkpoint, TrainingState state)
+    {
+        var (saved, step) = (state.Int64("total_steps"), state.Int64("step"));
+        var updates = step - (long)state.Double("skipped");
+        using var savedSchedule = Plan.CreateSchedule(saved);
+        var (before, after) = (savedSchedule.FactorAt(updates), _schedule.FactorAt(updates));
+        if (before != after)
+        {
+            throw new CheckpointException(string.Create(CultureInfo.InvariantCulture,
+                $"The checkpoint '{checkpoint}' comes from a run of {saved} steps and this trainer is made for {TotalSteps}: after step {step} the learning rate would jump from {Plan.Optimizer.LearningRate * before:G4} to {Plan.Optimizer.LearningRate * after:G4}. ") +
+                $"Resume with totalSteps = {saved}, or load only the weights with Safetensors.Load and start a new run.");
+        }
+    }
+
+    private void TellOfTotalSteps(TrainingState state)
+    {
+        var saved = state.Int64("total_steps");
+        if (saved == TotalSteps)
+        {
+            return;
+        }
+
+        var finding = new Finding
+        {
+            Name = "Run length changed",
+            Severity = Severity.Info,
+            Step = StepCount,
+            Evidence = $"The checkpoint comes from a run of {saved} steps and goes on as one of {TotalSteps}; so far both have the same learning rates.",
+            Advice = "Nothing need be done if this was meant; otherwise resume with the saved number of steps.",
+            Link = Detector.PageOf("run length changed"),
+        };
+        foreach (var observer in _observers.OfType<StepObserver>())
+        {
+            observer.Add(finding);
+        }
+    }
+
+    // The default folder, which is locked already; now that everything to be saved exists, its size is known too.
+    private void TakeOver(FolderLock? claim)
+    {
+        if (claim is null)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var bytes = Model.state_dict().Values.Concat(StateToSave().Tensors.Values).Sum(tensor => tensor.numel() * tensor.element_size());
+        new CheckpointFolder(claim.Folder).MakeSureThereIsRoom(bytes + RoomToGrow, _options.KeepCheckpoints);
+        _claims.Add(claim);
+    }
+
+    private void Claim(string folder)
+    {
+        folder = Path.GetFullPath(folder);
+        if (!_claims.Exists(claim => string.Equals(claim.Folder, folder, StringComparison.Ordinal)))
+        {
+            new CheckpointFolder(folder).MakeSureItIsWritable();
+            _claims.Add(FolderLock.Take(folder));
         }
     }
 

@@ -98,7 +98,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="totalSteps">Updates of the whole run; the schedule is laid over them.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">The warm-up is longer than the run, there is nothing to train, or options make no sense.</exception>
-    /// <exception cref="CheckpointException">The checkpoint folder cannot be written.</exception>
+    /// <exception cref="CheckpointException">The checkpoint folder cannot be written, another run uses it, or its disk has no room for the checkpoints of a run.</exception>
     public static Trainer Create(Module model, TrainingPlan plan, Device device, long totalSteps, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -108,13 +108,25 @@ public sealed partial class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepCheckpoints, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSkippedInARow, 1);
         plan.CreateSchedule(totalSteps).Dispose();
+        FolderLock? claim = null;
         if (options.CheckpointFolder is { } folder)
         {
             new CheckpointFolder(folder).MakeSureItIsWritable();
+            claim = FolderLock.Take(folder);
         }
 
-        var arena = ArenaPreparation.Prepare(model, plan, device, options.ScalarsOnDevice);
-        return new(model, plan, arena, totalSteps, options);
+        try
+        {
+            var arena = ArenaPreparation.Prepare(model, plan, device, options.ScalarsOnDevice);
+            var trainer = new Trainer(model, plan, arena, totalSteps, options);
+            trainer.TakeOver(claim);
+            return trainer;
+        }
+        catch
+        {
+            claim?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One step on one batch.</summary>
@@ -178,6 +190,8 @@ public sealed partial class Trainer : IDisposable
         _skipped.Dispose();
         _skippedInARow.Dispose();
         _arena.Dispose();
+        _claims.ForEach(claim => claim.Dispose());
+        _claims.Clear();
     }
 
     private StepResult Run(int microBatches, Func<int, Tensor> lossOf, long firstBatch)

@@ -92,5 +92,5 @@ public sealed class TrainingState : IDisposable
     }
 
     private CheckpointException Missing(string name) => new(
-        $"The saved state has no '{_prefix}{name}', so it comes from a run with another plan. Resume with the attributes that it was saved with, or start a new run.");
+        $"The saved state has no '{_prefix}{name}', so it comes from a run with another plan or other observers. Resume with those that it was saved with, or start a new run.");
 }

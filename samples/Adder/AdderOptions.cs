@@ -50,29 +50,37 @@ internal sealed record AdderOptions
             {
                 case "--fresh":
                     options = options with { Fresh = true };
-                    break;
-                case "--steps" when Number(value) is >= FewestSteps and var steps:
-                    options = options with { Steps = steps };
-                    i++;
-                    break;
-                case "--seed" when Number(value) is >= 0 and var seed:
-                    options = options with { Seed = seed };
-                    i++;
-                    break;
-                case "--output" when !string.IsNullOrWhiteSpace(value):
-                    options = options with { Output = value };
-                    i++;
-                    break;
+                    continue;
                 case "--help" or "-h":
                     problem = Usage;
                     return null;
-                case "--steps" or "--seed" or "--output":
-                    problem = $"adder: {arguments[i]} wants {(arguments[i] == "--output" ? "a folder" : "a whole number, --steps at least 101: the warm-up takes 100")}, not '{value}'. See --help.";
+                case "--steps" or "--seed" or "--output" when value is null or ['-', '-', ..]:
+                    problem = $"adder: {arguments[i]} wants a value, but {(value is null ? "nothing follows it" : $"'{value}' follows it")}. See --help.";
+                    return null;
+                case "--steps" when Number(value) is >= FewestSteps and var steps:
+                    options = options with { Steps = steps };
+                    break;
+                case "--steps":
+                    problem = $"adder: --steps wants a whole number, at least {FewestSteps} because the warm-up takes {FewestSteps - 1}; '{value}' is not one. See --help.";
+                    return null;
+                case "--seed" when Number(value) is { } seed:
+                    options = options with { Seed = seed };
+                    break;
+                case "--seed":
+                    problem = $"adder: --seed wants a whole number from 0 to {int.MaxValue}; '{value}' is not one. See --help.";
+                    return null;
+                case "--output" when !string.IsNullOrWhiteSpace(value):
+                    options = options with { Output = value };
+                    break;
+                case "--output":
+                    problem = "adder: --output wants a folder, but its name is empty. See --help.";
                     return null;
                 default:
                     problem = $"adder: unknown argument '{arguments[i]}'. See --help.";
                     return null;
             }
+
+            i++; // the value is used up
         }
 
         return options;

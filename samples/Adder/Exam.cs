@@ -14,7 +14,8 @@ internal sealed record Exam(double Accuracy, int Count, IReadOnlyList<(string Te
     private const int ExampleCount = 6;
 
     /// <summary>Lets the model answer every unseen sum, greedily, one character at a time.</summary>
-    public static Exam Take(nn.Module<Tensor, Tensor> model, Device device)
+    /// <returns>Null when it was stopped.</returns>
+    public static Exam? Take(nn.Module<Tensor, Tensor> model, Device device, StopRequest stop)
     {
         var right = 0L;
         var examples = new List<(string, bool)>();
@@ -22,6 +23,9 @@ internal sealed record Exam(double Accuracy, int Count, IReadOnlyList<(string Te
         using var withoutGradients = no_grad();
         foreach (var sums in Sums.Unseen.Chunk(BatchSize))
         {
+            if (stop.IsMade)
+                return null;
+
             using var scope = NewDisposeScope();
             var expected = Sums.Encode(sums, device);
             var written = Answer(model, expected[.., ..Sums.QuestionLength]);

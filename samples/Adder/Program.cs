@@ -9,6 +9,12 @@ if (AdderOptions.Parse(args, out var problem) is not { } options)
     return problem == AdderOptions.Usage ? 0 : 2;
 }
 
+if (File.Exists(options.Output))
+{
+    Console.Error.WriteLine($"adder: --output wants a folder, but '{options.Output}' is a file. Name another one, or remove it.");
+    return 2;
+}
+
 var reportPath = Path.Combine(options.Output, "report.html");
 try
 {
@@ -41,7 +47,7 @@ int Run()
     manual_seed(options.Seed);
     var stable = new AdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
     Console.WriteLine(stable.Describe());
-    var trained = runs.Train("stable", stable, stable.CreateTrainer);
+    var trained = runs.Train(TrainingRun.Stable, stable, stable.CreateTrainer);
     if (trained.Exam is not { } exam)
         return StopRequest.ExitCode;
 
@@ -51,7 +57,7 @@ int Run()
 
     manual_seed(options.Seed);
     var unstable = new UnstableAdderGpt(Sums.Vocabulary, Sums.Context, AdderOptions.Width, AdderOptions.Heads, AdderOptions.Depth);
-    var twin = runs.Train("unstable twin", unstable, unstable.CreateTrainer);
+    var twin = runs.Train(TrainingRun.UnstableTwin, unstable, unstable.CreateTrainer);
     if (twin.Exam is not { } twinExam)
         return StopRequest.ExitCode;
 

@@ -26,10 +26,10 @@ internal sealed class StopRequest : IDisposable
 
     private void Note(PosixSignalContext context)
     {
-        // The first asks for a checkpoint after this step; a second one means now.
+        // The first asks for a checkpoint after this step, or for the end of the exam; a second one means now.
         context.Cancel = !IsMade;
         if (!IsMade)
-            Console.Error.WriteLine("stopping after this step ...");
+            Console.Error.WriteLine("stopping ...");
         IsMade = true;
     }
 }

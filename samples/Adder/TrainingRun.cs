@@ -10,6 +10,9 @@ namespace Adder;
 /// <summary>Trains one model to the end or to a stop, from its last checkpoint if there is one.</summary>
 internal sealed class TrainingRun(AdderOptions options, Device device, StopRequest stop)
 {
+    /// <summary>The runs' names.</summary>
+    public const string Stable = "stable", UnstableTwin = "unstable twin";
+
     private const int StepsBetweenCheckpoints = 200;
 
     /// <summary>What came of a run.</summary>
@@ -20,37 +23,43 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
 
     public Outcome Train(string name, nn.Module<Tensor, Tensor> model, Func<Device, long, TrainerOptions?, Trainer> createTrainer)
     {
-        var folder = CheckpointFolder(name);
+        var folder = FolderOf(name);
         var history = new RunHistory(name);
         using var progress = new ConsoleProgress(name, options.Steps);
         using var trainer = createTrainer(device, options.Steps, new TrainerOptions { CheckpointFolder = folder, Observers = [history, progress] });
         if (Resume(name, trainer))
             Console.WriteLine($"{name}: going on from step {trainer.StepCount} (--fresh starts anew)");
 
+        var saved = trainer.StepCount; // nothing to save at step 0, nor right after resuming
         var watch = Stopwatch.StartNew();
-        while (trainer.StepCount < options.Steps)
+        while (trainer.StepCount < options.Steps && !stop.IsMade)
         {
-            if (stop.IsMade)
+            trainer.Step(batch => Loss(model, batch));
+            if (stop.IsMade || trainer.StepCount % StepsBetweenCheckpoints == 0 || trainer.StepCount == options.Steps)
             {
                 trainer.Save();
-                progress.Dispose();
-                Console.WriteLine($"{name}: stopped at step {trainer.StepCount} with a checkpoint; the same command {(options.Fresh ? "without --fresh " : "")}goes on from there");
-                return new Outcome(history, watch.Elapsed.TotalSeconds, null);
+                saved = trainer.StepCount;
             }
-
-            trainer.Step(batch => Loss(model, batch));
-            if (trainer.StepCount % StepsBetweenCheckpoints == 0 || trainer.StepCount == options.Steps)
-                trainer.Save();
         }
 
-        return new Outcome(history, watch.Elapsed.TotalSeconds, Exam.Take(model, device));
+        var seconds = watch.Elapsed.TotalSeconds;
+        progress.Dispose();
+        if (Exam.Take(model, device, stop) is { } exam)
+            return new Outcome(history, seconds, exam);
+
+        Console.WriteLine(saved == 0
+            ? $"{name}: stopped before the first step"
+            : $"{name}: stopped at step {saved} with a checkpoint; the same command {(options.Fresh ? "without --fresh " : "")}goes on from there");
+        return new Outcome(history, seconds, null);
     }
 
-    /// <summary>Forgets the checkpoints of both runs: the job is done, or starts anew.</summary>
+    /// <summary>Forgets the checkpoints of both runs: the job is done, or starts anew. Those of other seeds and lengths stay.</summary>
     public void Forget()
     {
-        if (Directory.Exists(Checkpoints))
-            Directory.Delete(Checkpoints, recursive: true);
+        foreach (var folder in new[] { FolderOf(Stable), FolderOf(UnstableTwin) })
+            new CheckpointFolder(folder).Delete();
+        if (Directory.Exists(Checkpoints) && !Directory.EnumerateFileSystemEntries(Checkpoints).Any())
+            Directory.Delete(Checkpoints);
     }
 
     private string Checkpoints => Path.Combine(options.Output, "checkpoints");
@@ -74,7 +83,7 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
     }
 
     // Another seed or length is another run: its checkpoints lie elsewhere.
-    private string CheckpointFolder(string name) => Path.Combine(Checkpoints, $"{name.Replace(' ', '-')}-seed-{options.Seed}-steps-{options.Steps}");
+    private string FolderOf(string name) => Path.Combine(Checkpoints, $"{name.Replace(' ', '-')}-seed-{options.Seed}-steps-{options.Steps}");
 
     private Tensor Loss(nn.Module<Tensor, Tensor> model, long batch)
     {

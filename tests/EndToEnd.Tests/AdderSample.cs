@@ -81,6 +81,10 @@ public sealed class AdderSample
 
     [TestCase("--steps 100", "at least 101")]
     [TestCase("--steps many", "whole number")]
+    [TestCase("--steps", "--steps wants a value, but nothing follows it")]
+    [TestCase("--steps --fresh", "--steps wants a value, but '--fresh' follows it")]
+    [TestCase("--output --fresh", "--output wants a value, but '--fresh' follows it")]
+    [TestCase("--seed -1", "--seed wants a whole number from 0 to")]
     [TestCase("--colour red", "unknown argument '--colour'")]
     public void ABadArgumentIsRefused(string arguments, string message)
     {
@@ -98,8 +102,55 @@ public sealed class AdderSample
 
         var run = Commands.Run("dotnet", [Program, "--output", file], limit: TimeSpan.FromSeconds(30));
 
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain(file));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain(file).And.Contain("is a file"));
+    }
+
+    [Test]
+    public void ARunThatIsGoingOnIsNotDisturbedByASecondOne()
+    {
+        using var process = Commands.Start("dotnet", [Program, "--steps", Steps, "--output", _output]);
+        WaitFor(process, "stable: step 1/");
+
+        var second = Adder("--steps", Steps);
+        Assert.That(second.ExitCode, Is.EqualTo(1), second.Everything);
+        Assert.That(second.Error, Does.Contain("Another run uses the checkpoint folder"));
+        Assert.That(Adder("--steps", Steps, "--fresh").Error, Does.Contain("Another run uses the checkpoint folder"));
+
+        Interrupt(process);
+        Assert.That(Commands.Finish(process, TimeSpan.FromMinutes(2)).ExitCode, Is.EqualTo(130));
+    }
+
+    [Test]
+    public void StoppingAgainRightAfterResumingSavesNothingTwice()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var process = Commands.Start("dotnet", [Program, "--steps", Steps, "--output", _output]);
+            WaitFor(process, i == 0 ? "stable: step 1/" : "going on from step");
+            Interrupt(process);
+            Assert.That(Commands.Finish(process, TimeSpan.FromMinutes(2)).ExitCode, Is.EqualTo(130));
+        }
+
+        var names = Directory.GetDirectories(Path.Combine(_output, "checkpoints", $"stable-seed-1-steps-{Steps}")).Select(Path.GetFileName);
+        Assert.That(names, Is.All.Match(@"^step-\d{10}$"), "no step was saved a second time");
+    }
+
+    [Test]
+    public void AStopDuringTheExamEndsItAndTheNextRunTakesIt()
+    {
+        using var process = Commands.Start("dotnet", [Program, "--steps", Steps, "--output", _output]);
+        WaitFor(process, $"stable: step {Steps}/");
+        Interrupt(process);
+        var stopped = Commands.Finish(process, TimeSpan.FromMinutes(2));
+        Assert.That(stopped.ExitCode, Is.EqualTo(130), stopped.Everything);
+        Assert.That(stopped.Output, Does.Contain($"stopped at step {Steps} with a checkpoint").And.Not.Contain("Sums it has never seen"));
+
+        using var again = Commands.Start("dotnet", [Program, "--steps", Steps, "--output", _output]);
+        WaitFor(again, $"going on from step {Steps}");
+        Assert.That(WaitFor(again, "Sums it has never seen"), Is.Not.Empty);
+        Interrupt(again);
+        Commands.Finish(again, TimeSpan.FromMinutes(2));
     }
 
     private Commands.Result Adder(params string[] arguments) =>

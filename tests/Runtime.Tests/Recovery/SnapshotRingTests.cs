@@ -22,7 +22,7 @@ internal sealed class SnapshotRingTests : ScopedTest
 
         Assert.That(ring.Steps, Is.EqualTo(new[] { 4L, 5, 6, 7, 8 }));
         Assert.That(ring.BytesInMemory, Is.EqualTo(2 * 4 * 4));
-        Assert.That(Directory.GetFiles(_folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "snapshot-4.safetensors", "snapshot-5.safetensors", "snapshot-6.safetensors" }));
+        Assert.That(Directory.GetFiles(_folder, "snapshot-*").Select(Path.GetFileName), Is.EquivalentTo(new[] { "snapshot-4.safetensors", "snapshot-5.safetensors", "snapshot-6.safetensors" }));
     }
 
     [TestCase(8, 8)]
@@ -62,7 +62,44 @@ internal sealed class SnapshotRingTests : ScopedTest
     public void The_files_go_with_the_ring()
     {
         Filled(inMemory: 1, onDisk: 3, snapshots: 5).Dispose();
-        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+        Assert.That(Directory.GetFiles(_folder, "snapshot-*"), Is.Empty);
+    }
+
+    [Test]
+    public void Files_that_a_checkpoint_names_stay_and_are_taken_over()
+    {
+        string files;
+        using (var ring = Filled(inMemory: 1, onDisk: 3, snapshots: 5))
+        {
+            ring.KeepFiles();
+            files = ring.Files;
+        }
+
+        File.Delete(Path.Combine(_folder, "snapshot-3.safetensors"));
+        using var next = new SnapshotRing(1, 3, _folder);
+        next.Adopt(files);
+
+        Assert.That(next.Steps, Is.EqualTo(new[] { 2L, 4 }), "what is gone is left out");
+        Assert.That(next.TakeBackTo(4)!.Value.State.Int64("step"), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void A_damaged_file_is_passed_over_for_the_one_before_it()
+    {
+        using var ring = Filled(inMemory: 1, onDisk: 3, snapshots: 5);
+        var path = Path.Combine(_folder, "snapshot-4.safetensors");
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.That(ring.TakeBackTo(4)!.Value.Step, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_folder_has_one_ring()
+    {
+        using var ring = new SnapshotRing(1, 1, _folder);
+        Assert.That(() => new SnapshotRing(1, 1, _folder), Throws.InstanceOf<IOException>().With.Message.Contains("Another run uses the snapshot folder"));
     }
 
     [Test]

@@ -117,16 +117,47 @@ internal sealed class SpikeRecoveryTests : ScopedTest
     public void What_was_done_is_in_the_checkpoint()
     {
         var folder = Directory.CreateTempSubdirectory("guard-").FullName;
-        using var guard = new SpikeRecovery(s_guard);
-        using var run = new BlobRun(300, [guard], batch => batch == 100, folder);
-        run.TrainToBatch(130);
-        run.Trainer.Save();
-        using var second = new SpikeRecovery(s_guard);
-        using var resumed = new BlobRun(300, [second], checkpoints: folder);
-        resumed.Trainer.Resume();
-        Directory.Delete(folder, recursive: true);
+        var guard = new SpikeRecovery(s_guard);
+        using (var run = new BlobRun(300, [guard], batch => batch == 100, folder))
+        {
+            run.TrainToBatch(130);
+            run.Trainer.Save();
+        }
 
+        var second = new SpikeRecovery(s_guard);
+        using (var resumed = new BlobRun(300, [second], checkpoints: folder))
+        {
+            resumed.Trainer.Resume();
+        }
+
+        Directory.Delete(folder, recursive: true);
         Assert.That(second.Audit, Is.EqualTo(guard.Audit).And.Not.Empty);
+    }
+
+    [Test]
+    public void A_resumed_run_goes_back_to_the_files_of_the_run_before_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("snapshots-").FullName;
+        var settings = s_guard with { InMemory = 1, OnDisk = 3, Folder = Path.Combine(folder, "snapshots") };
+        using (var stopped = new BlobRun(300, [new SpikeRecovery(settings)], checkpoints: folder))
+        {
+            stopped.TrainTo(95);
+            stopped.Trainer.Save();
+        }
+
+        var guard = new SpikeRecovery(settings);
+        using var run = new BlobRun(300, [guard], batch => batch == 100, folder);
+        run.Trainer.Resume();
+        Assert.That(guard.Ring.Steps, Is.EqualTo(new[] { 60L, 70, 80 }));
+        run.TrainToBatch(200);
+        Assert.That(guard.Audit.Single().RestoredStep, Is.EqualTo(80), "before the step at which the run was resumed");
+
+        using var clean = new BlobRun(300, []);
+        clean.TrainToBatch(80);
+        clean.Trainer.BatchCursor = 120;
+        clean.TrainToBatch(200);
+        Assert.That(run.Weights, Is.EqualTo(clean.Weights), "to the last bit");
+        Directory.Delete(folder, recursive: true);
     }
 
     [Test]

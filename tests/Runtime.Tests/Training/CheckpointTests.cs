@@ -1,4 +1,5 @@
 using StableModels.Gradients;
+using StableModels.Monitoring;
 using StableModels.Optimizers;
 using StableModels.Schedules;
 using StableModels.Training;
@@ -99,6 +100,12 @@ internal sealed class CheckpointTests : ScopedTest
     [TestCase("weights.safetensors", "truncate")]
     [TestCase("trainer.safetensors", "truncate")]
     [TestCase("checkpoint.sha256", "truncate")]
+    [TestCase("weights.safetensors", "unreadable")]
+    [TestCase("checkpoint.sha256", "unreadable")]
+    [TestCase("weights.safetensors", "folder")]
+    [TestCase("checkpoint.sha256", "folder")]
+    [TestCase("weights.safetensors", "empty")]
+    [TestCase("checkpoint.sha256", "empty")]
     [TestCase("trainer.safetensors", "delete")]
     [TestCase("checkpoint.sha256", "delete")]
     public void A_damaged_checkpoint_is_refused_and_the_previous_one_offered(string file, string damage)
@@ -119,6 +126,19 @@ internal sealed class CheckpointTests : ScopedTest
                     break;
                 case "truncate":
                     File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+                    break;
+                case "empty":
+                    File.WriteAllBytes(path, []);
+                    break;
+                case "folder":
+                    File.Delete(path);
+                    Directory.CreateDirectory(path);
+                    break;
+                case "unreadable":
+                    if (!OperatingSystem.IsLinux())
+                        Assert.Pass("needs a file whose reading fails");
+                    File.Delete(path);
+                    File.CreateSymbolicLink(path, "/proc/self/mem"); // reading it from its start gives an input/output error
                     break;
                 default:
                     File.Delete(path);
@@ -170,6 +190,39 @@ internal sealed class CheckpointTests : ScopedTest
         Assert.That(() => other.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("[2, 2] where the model has [3, 2]"));
     }
 
+    [TestCase(12, "learning rate would jump from 0.05461 to")]
+    [TestCase(50, "totalSteps = 20")]
+    public void Other_total_steps_are_refused_where_the_learning_rate_would_jump(long totalSteps, string message)
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 12); // one of them skipped
+            trainer.Save();
+        }
+
+        using var other = NewTrainer(totalSteps, []);
+        Assert.That(() => other.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("comes from a run of 20 steps").And.Message.Contains(message));
+        Assert.That(other.StepCount, Is.Zero);
+    }
+
+    [Test]
+    public void Other_total_steps_are_told_where_nothing_jumps()
+    {
+        using (var trainer = NewTrainer(20, [new RunHistory("run")]))
+        {
+            Train((FedModel)trainer.Model, trainer, 2); // in the warm-up
+            trainer.Save();
+        }
+
+        var history = new RunHistory("run");
+        using var other = NewTrainer(50, [history]);
+        Assert.That(other.Resume(), Is.True);
+        Assert.That(history.Findings.Select(finding => finding.Name), Is.EqualTo(new[] { "Run length changed" }));
+        Assert.That(history.Findings[0].Evidence, Does.Contain("20 steps").And.Contain("50"));
+        Assert.That(other.TotalSteps, Is.EqualTo(50));
+    }
+
     [Test]
     public void What_a_killed_writer_left_is_no_checkpoint_and_is_cleared()
     {
@@ -182,6 +235,9 @@ internal sealed class CheckpointTests : ScopedTest
             Assert.That(stale.Exists && Directory.Exists(stale.FullName), Is.False);
         }
     }
+
+    private Trainer NewTrainer(long totalSteps, IReadOnlyList<ITrainingObserver> observers) =>
+        Trainer.Create(new FedModel(zeros(2, 2), zeros(2)), Plan(), CPU, totalSteps, new() { CheckpointFolder = _folder, Observers = observers });
 
     private static TrainingPlan Plan() => new(new AdamW { LearningRate = 0.1 }, new Warmup(3), new CosineDecay(), new ClipNorm(1));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StableModels.Optimizers;
 using StableModels.Training;
 
 namespace StableModels.Tests.Training;
@@ -31,9 +32,40 @@ internal sealed class KilledWriterTests
         Assert.That(interrupted, Is.GreaterThan(0), "some kills hit a checkpoint that was being written");
     }
 
+    [Test]
+    public void AFolder_in_use_is_refused_until_its_run_is_killed()
+    {
+        using var writer = new Writer(wait: 0);
+        writer.WaitUntilItSaved();
+
+        var refusal = Assert.Throws<CheckpointException>(() => NewTrainer(writer.Folder));
+        Assert.That(refusal!.Message, Does.Contain("Another run uses the checkpoint folder").And.Contain(writer.Folder).And.Contain("stop it"));
+
+        writer.Kill();
+        Assert.That(() => NewTrainer(writer.Folder).Dispose(), Throws.Nothing, "a killed run leaves no lock");
+    }
+
+    [Test]
+    public void Two_trainers_of_one_process_do_not_share_aFolder_either()
+    {
+        var folder = Directory.CreateTempSubdirectory("shared-").FullName;
+        using (NewTrainer(folder))
+        {
+            Assert.That(() => NewTrainer(folder), Throws.TypeOf<CheckpointException>().With.Message.Contains("Another run"));
+            using var elsewhere = NewTrainer(null);
+            Assert.That(() => elsewhere.Save(folder), Throws.TypeOf<CheckpointException>().With.Message.Contains("Another run"));
+            Assert.That(() => new CheckpointFolder(folder).Delete(), Throws.TypeOf<CheckpointException>().With.Message.Contains("Another run"));
+        }
+
+        new CheckpointFolder(folder).Delete();
+        Assert.That(Directory.Exists(folder), Is.False);
+    }
+
+    private static Trainer NewTrainer(string? folder) =>
+        Trainer.Create(new FedModel([1f]), new(new AdamW()), TorchSharp.torch.CPU, 10, new() { CheckpointFolder = folder });
+
     private sealed class Writer : IDisposable
     {
-        private readonly string _folder = Directory.CreateTempSubdirectory("killed-").FullName;
         private readonly Process _process;
         private readonly int _wait;
 
@@ -42,15 +74,24 @@ internal sealed class KilledWriterTests
             _wait = wait;
             var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
             start.ArgumentList.Add(typeof(CheckpointWriterProgram).Assembly.Location);
-            start.ArgumentList.Add(_folder);
+            start.ArgumentList.Add(Folder);
             start.Environment["OMP_NUM_THREADS"] = "1";
             _process = Process.Start(start)!;
         }
 
+        public string Folder { get; } = Directory.CreateTempSubdirectory("killed-").FullName;
+
         public void KillAfterItsWait()
         {
-            Assert.That(_process.StandardOutput.ReadLine(), Is.Not.Null, "the writer saved nothing");
+            WaitUntilItSaved();
             Thread.Sleep(_wait);
+            Kill();
+        }
+
+        public void WaitUntilItSaved() => Assert.That(_process.StandardOutput.ReadLine(), Is.Not.Null, "the writer saved nothing");
+
+        public void Kill()
+        {
             _process.Kill();
             _process.WaitForExit();
         }
@@ -61,7 +102,7 @@ internal sealed class KilledWriterTests
             // Whole lines only: the last one may have been cut by the kill.
             var output = _process.StandardOutput.ReadToEnd();
             var reported = output[..(output.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            var whole = new CheckpointFolder(_folder).List();
+            var whole = new CheckpointFolder(Folder).List();
             Assert.That(whole, Is.Not.Empty);
             foreach (var checkpoint in whole)
             {
@@ -73,13 +114,13 @@ internal sealed class KilledWriterTests
                 Assert.That(string.CompareOrdinal(Path.GetFileName(whole[0]), reported[^1]), Is.GreaterThanOrEqualTo(0), "the newest reported checkpoint is there");
             }
 
-            return Directory.EnumerateDirectories(_folder, "*.partial").Any();
+            return Directory.EnumerateDirectories(Folder, "*.partial").Any();
         }
 
         public void Dispose()
         {
             _process.Dispose();
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
     }
 }
