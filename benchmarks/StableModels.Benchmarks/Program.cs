@@ -7,6 +7,7 @@ using StableModels.Benchmarks;
     ("training", "a GPT training step beside PyTorch's (--large adds width 768)", TrainingBenchmark.Run),
     ("detectors", "how many failing runs are detected, how many healthy ones are alarmed", DetectorBenchmark.Run),
     ("overhead", "what watching and protecting costs beside a bare step", _ => OverheadBenchmark.Run()),
+    ("analyzers", "time and allocation of the analyzers over 100 000 lines, with TorchSharp and without", _ => AnalyzerBenchmark.Run()),
     ("recovery", "time to go back from a snapshot, and the bytes kept for it", _ => RecoveryBenchmark.Run()),
 ];
 
