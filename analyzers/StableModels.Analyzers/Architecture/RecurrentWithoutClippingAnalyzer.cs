@@ -17,24 +17,32 @@ public sealed class RecurrentWithoutClippingAnalyzer : ModuleClassAnalyzer
     {
         IInvocationOperation? recurrent = null;
         var trains = false;
-        foreach (var operation in context.Operations)
+        foreach (var (owner, block) in context.Module.Blocks)
         {
-            if (operation is not IInvocationOperation call)
+            IInvocationOperation? here = null;
+            var trainsHere = false;
+            foreach (var call in block.DescendantsAndSelf().OfType<IInvocationOperation>())
             {
-                continue;
+                switch (call.TargetMethod.Name)
+                {
+                    case "RNN" or "RNNCell" when context.Known.IsFactory(call.TargetMethod):
+                        here ??= call;
+                        break;
+                    case "backward" when context.Known.IsTensor(call.Instance?.Type):
+                        trainsHere = true;
+                        break;
+                    case "clip_grad_norm_" or "clip_grad_value_" or "detach" or "detach_" or "clamp_" or "ClipGradients":
+                        return;
+                }
             }
 
-            switch (call.TargetMethod.Name)
+            // A network made in one method and another one's loop have nothing to do with each other; a field's has.
+            if (here is not null && (trainsHere || owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary }))
             {
-                case "RNN" or "RNNCell" when context.Known.IsFactory(call.TargetMethod):
-                    recurrent ??= call;
-                    break;
-                case "backward" when context.Known.IsTensor(call.Instance?.Type):
-                    trains = true;
-                    break;
-                case "clip_grad_norm_" or "clip_grad_value_" or "detach" or "detach_" or "clamp_" or "ClipGradients":
-                    return;
+                recurrent ??= here;
             }
+
+            trains |= trainsHere;
         }
 
         if (trains && recurrent is not null)

@@ -24,23 +24,25 @@ internal sealed class WeightInit
     public string Name => Call.TargetMethod.Name;
 
     /// <summary>Inputs per output unit, when they are constants.</summary>
-    public double? FanIn => Layer.Name switch
-    {
-        "Linear" => Number(Layer.Constant("inputSize")),
-        "Conv1d" or "Conv2d" or "Conv3d" when Number(Layer.Constant("groups") ?? 1L) == 1 =>
-            Number(Layer.Constant("in_channels")) * Power(Number(Layer.Constant("kernel_size")), Layer.Name[4] - '0'),
-        _ => null,
-    };
+    public double? FanIn => FanInOf(Layer);
 
     /// <summary>The standard deviation that the call draws with, when it is a constant.</summary>
     public double? StandardDeviation => Name switch
     {
-        "normal_" => Argument("std"),
-        "uniform_" => (Argument("high") - Argument("low")) / Math.Sqrt(12),
+        "normal_" => Number("std"),
+        "uniform_" => (Number("high") - Number("low")) / Math.Sqrt(12),
         _ => null,
     };
 
-    public double? Gain => Argument("gain");
+    public double? Gain => Number("gain");
+
+    public static double? FanInOf(ModuleInfo layer) => layer.Name switch
+    {
+        "Linear" => ToNumber(layer.Constant("inputSize")),
+        "Conv1d" or "Conv2d" or "Conv3d" when ToNumber(layer.Constant("groups") ?? 1L) == 1 =>
+            ToNumber(layer.Constant("in_channels")) * Power(ToNumber(layer.Constant("kernel_size")), layer.Name[4] - '0'),
+        _ => null,
+    };
 
     public static WeightInit? Of(IInvocationOperation call, ModuleClass module)
     {
@@ -62,12 +64,34 @@ internal sealed class WeightInit
         _ => null,
     };
 
-    private double? Argument(string name) =>
-        Call.Arguments.FirstOrDefault(a => a.Parameter?.Name == name)?.Value.ConstantValue is { HasValue: true, Value: { } value } ? Number(value) : null;
+    /// <summary>A number among the arguments or their defaults; Math.Sqrt and calculate_gain of constants are numbers too.</summary>
+    public double? Number(string name) => Value(Argument(name)?.Value);
+
+    /// <summary>The name of an enumeration's value among the arguments.</summary>
+    public string? EnumArgument(string name) => EnumName(Argument(name)?.Value);
+
+    public IArgumentOperation? Argument(string name) => Call.Arguments.FirstOrDefault(a => a.Parameter?.Name == name);
+
+    /// <summary>The number that an expression is known to be.</summary>
+    public static double? Value(IOperation? value) => value switch
+    {
+        { ConstantValue: { HasValue: true, Value: { } constant } } => ToNumber(constant),
+        IConversionOperation conversion => Value(conversion.Operand),
+        IInvocationOperation { TargetMethod: { Name: "Sqrt", ContainingType.Name: "Math" }, Arguments: [var operand] } => Value(operand.Value) is { } square ? Math.Sqrt(square) : null,
+        IInvocationOperation { TargetMethod.Name: "calculate_gain", Arguments: [var nonlinearity, var parameter] } => LayerGain.Calculated(EnumName(nonlinearity.Value), Value(parameter.Value)),
+        _ => null,
+    };
+
+    private static string? EnumName(IOperation? value) => value switch
+    {
+        { ConstantValue: { HasValue: true, Value: { } constant }, Type: INamedTypeSymbol { TypeKind: TypeKind.Enum } type } =>
+            type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => Equals(f.ConstantValue, constant))?.Name,
+        _ => null,
+    };
 
     private static double? Power(double? size, int dimensions) => size is { } s ? Math.Pow(s, dimensions) : null;
 
-    private static double? Number(object? value) => value switch
+    public static double? ToNumber(object? value) => value switch
     {
         double d => d,
         float f => f,

@@ -13,6 +13,8 @@ internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass m
 
     public KnownSymbols Known => module.Known;
 
+    public Compilation Compilation => context.Compilation;
+
     public CancellationToken Cancellation => context.CancellationToken;
 
     /// <summary>The class's methods as graphs of values.</summary>

@@ -7,7 +7,7 @@ namespace StableModels.Analyzers.Optimization;
 /// <summary>SM3008: weight decay that Adam divides by its second-moment estimate.</summary>
 internal sealed class DecayThroughAdam : TrainingRule
 {
-    public override DiagnosticDescriptor Descriptor => RuleDescriptors.DecayThroughAdam;
+    public override DiagnosticDescriptor Descriptor => RuleDescriptors.MisplacedDecay;
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {

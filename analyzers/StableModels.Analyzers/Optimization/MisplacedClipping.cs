@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -47,11 +48,35 @@ internal sealed class MisplacedClipping : TrainingRule
                 : "Clipping before backward bounds nothing: there are no gradients yet; clip between backward and step";
         }
 
+        bool EndsOrRenews(TrainingEvent e) => Ends(e) || e.Kind == TrainingEventKind.Backward;
+        if (timeline.Events.Any(e => Reduces(code, e) && timeline.CanReach(clip, e, EndsOrRenews) && timeline.CanReach(e, step.Event, EndsOrRenews) && !timeline.CanReach(e, clip, EndsOrRenews)))
+        {
+            return "The gradients are clipped before they are summed over the replicas: the sum has another norm and another direction than the clipped whole; clip after the all-reduce";
+        }
+
         return step.Backwards.Any(backward => IsMicroBatch(backward, clip, step.Event))
             && timeline.Of(TrainingEventKind.OptimizerStep).Where(step.IsSameStep).All(other => ReferenceEquals(other.Operation, step.Event.Operation))
                 ? "Clipping each micro-batch bounds the sum of the earlier ones again and again, so late batches count more; clip once, before the step"
                 : null;
     }
+
+    // A call named after the collective, TorchSharp having none of its own, or one replica's gradient added to another's.
+    private static bool Reduces(TrainingCode code, TrainingEvent e) => e.Kind switch
+    {
+        TrainingEventKind.UnknownCall => e.Operation is IInvocationOperation call
+            && call.TargetMethod.Name.Replace("_", "").IndexOf("allreduce", StringComparison.OrdinalIgnoreCase) >= 0,
+        TrainingEventKind.GradientEdit => e.Operation switch
+        {
+            IInvocationOperation { TargetMethod.Name: "add_" } sum => sum.Arguments.Any(argument => IsGradient(code, argument.Value)),
+            IAssignmentOperation assignment => ValueFlow.Unwrap(assignment.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
+                && IsGradient(code, sum.LeftOperand) && IsGradient(code, sum.RightOperand),
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static bool IsGradient(TrainingCode code, IOperation value) =>
+        code.Flow.Resolve(value) is IPropertyReferenceOperation { Property.Name: "grad" } gradient && code.Symbols.IsTensor(gradient.Property.ContainingType);
 
     // Backward and clip run several times for one step.
     private static bool IsMicroBatch(TrainingEvent backward, TrainingEvent clip, TrainingEvent step)

@@ -15,6 +15,9 @@ internal static class RuleOptions
     /// <summary>How many times 1 / sqrt(inputs) a standard deviation may be.</summary>
     public static readonly RuleOption WeightScale = new(RuleIds.WeightScale, "factor", 4);
 
+    /// <summary>How many times larger or smaller the signal may become over a stretch of layers.</summary>
+    public static readonly RuleOption SignalChange = new(RuleIds.GainMismatch, "factor", 100);
+
     /// <summary>Clip thresholds above this hardly ever act.</summary>
     public static readonly RuleOption LargestClipThreshold = new(RuleIds.ClipThreshold, "largest", 100);
 
@@ -23,6 +26,9 @@ internal static class RuleOptions
 
     /// <summary>SGD diverges above this constant learning rate.</summary>
     public static readonly RuleOption LargestSgdRate = new(RuleIds.LearningRateRange, "sgd", 10);
+
+    /// <summary>A decay below this hardly moves a norm's gain.</summary>
+    public static readonly RuleOption SmallestDecay = new(RuleIds.MisplacedDecay, "decay", 0.01);
 
     /// <summary>From this learning rate on, SGD's rate is taken to be meant for a mean.</summary>
     public static readonly RuleOption SmallestMeanRate = new(RuleIds.SummedLoss, "rate", 0.01);

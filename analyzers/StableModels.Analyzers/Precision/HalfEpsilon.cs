@@ -11,7 +11,7 @@ internal sealed class HalfEpsilon : TrainingRule
     // Half of FP16's smallest number rounds to zero.
     private const double SmallestHalf = 5.96e-8 / 2;
 
-    public override DiagnosticDescriptor Descriptor => RuleDescriptors.HalfEpsilon;
+    public override DiagnosticDescriptor Descriptor => RuleDescriptors.HalfConstant;
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {

@@ -19,8 +19,10 @@ internal static class RuleIds
     // SM2xxx: initialisation
     public const string WeightScale = "SM2001";
     public const string ConstantHiddenLayer = "SM2002";
+    public const string GainMismatch = "SM2003";
     public const string UnscaledResiduals = "SM2004";
     public const string LargeQueryKey = "SM2005";
+    public const string ForgetBias = "SM2006";
     public const string IneffectiveInit = "SM2007";
 
     // SM3xxx: optimisation
@@ -29,7 +31,7 @@ internal static class RuleIds
     public const string ClipThreshold = "SM3003";
     public const string MisplacedClipping = "SM3004";
     public const string GradientClearing = "SM3005";
-    public const string DecayThroughAdam = "SM3008";
+    public const string MisplacedDecay = "SM3008";
     public const string WastedStep = "SM3009";
     public const string LearningRateRange = "SM3006";
     public const string MisusedScheduler = "SM3007";
@@ -39,7 +41,8 @@ internal static class RuleIds
     // SM4xxx: precision
     public const string UnscaledHalf = "SM4001";
     public const string MisusedLossScale = "SM4002";
-    public const string HalfEpsilon = "SM4004";
+    public const string HalfReduction = "SM4003";
+    public const string HalfConstant = "SM4004";
     public const string HalfWithoutMaster = "SM4005";
     public const string StaticLossScale = "SM4006";
 
@@ -59,6 +62,8 @@ internal static class RuleIds
     public const string DeviceInForward = "SM5013";
     public const string NumberAsTensor = "SM5014";
     public const string DiscardedResult = "SM5015";
+    public const string ZeroAsScalarType = "SM5016";
+    public const string DropoutInEval = "SM5017";
     public const string GroupDefaults = "SM5101";
     public const string OverlappingGroups = "SM5102";
     public const string OneCycleGroups = "SM5103";
@@ -76,4 +81,5 @@ internal static class RuleIds
     public const string LooseReference = "SM6002";
     public const string UnclampedRatio = "SM6003";
     public const string UnguardedDeviation = "SM6004";
+    public const string LoraScale = "SM6005";
 }

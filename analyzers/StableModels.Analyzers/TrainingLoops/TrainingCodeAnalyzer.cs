@@ -32,6 +32,7 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
             new LearningRateRange(),
             new MisusedScheduler(),
             new DecayThroughAdam(),
+            new DecayOnNorms(),
             new WastedStep(),
             new SummedLoss(),
             new UnwatchedLoss(),
@@ -62,7 +63,7 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
     internal TrainingCodeAnalyzer(ImmutableArray<TrainingRule> rules)
     {
         _rules = rules;
-        SupportedDiagnostics = [.. rules.Select(rule => rule.Descriptor)];
+        SupportedDiagnostics = [.. rules.Select(rule => rule.Descriptor).Distinct()];
     }
 
     /// <inheritdoc />

@@ -10,7 +10,7 @@ namespace StableModels.CodeFixes.Optimization;
 /// <summary>SM3008: AdamW decays apart from the gradient.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class UseAdamWFix() : TorchSharpCodeFix(RuleIds.DecayThroughAdam)
+public sealed class UseAdamWFix() : TorchSharpCodeFix(RuleIds.MisplacedDecay)
 {
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {

@@ -142,4 +142,13 @@ public sealed class DepthAndNormTests
     [TestCase("nn.RNN(8, 8)", "x = x.detach();")]
     [TestCase("nn.GRU(8, 8)", "")]
     public Task Recurrent_guarded(string network, string more) => Rule<RecurrentWithoutClippingAnalyzer>.IsSilent(Loop(network, more));
+
+    [Test]
+    public Task Recurrent_in_one_method_and_training_in_another() => Rule<RecurrentWithoutClippingAnalyzer>.IsSilent("""
+        class Program2
+        {
+            void Shape() { using var net = nn.RNN(8, 8); }
+            void Train(Tensor loss) { loss.backward(); }
+        }
+        """);
 }

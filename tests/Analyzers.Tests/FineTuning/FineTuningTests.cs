@@ -66,4 +66,16 @@ public sealed class FineTuningTests
     public Task Deviation_guarded() => Rule<Only<UnguardedDeviation>>.IsFixedBy<GuardDeviationFix>(
         Program("((rewards - rewards.mean()) / [|rewards.std()|]).mean().backward();"),
         Program("((rewards - rewards.mean()) / (rewards.std() + 1e-4)).mean().backward();"));
+
+    [Test]
+    public Task Beta_set_to_the_papers() => Rule<Only<PreferenceBeta>>.IsFixedBy<UsualBetaFix>(
+        Program(Dpo + "(-functional.logsigmoid([|10|] * (a - b))).mean().backward();"),
+        Program(Dpo + "(-functional.logsigmoid(0.1 * (a - b))).mean().backward();"));
+
+    [Test]
+    public Task Reference_frozen() => Rule<Only<LooseReference>>.IsFixedBy<FreezeReferenceFix>(
+        Loops.Around("optimizer.zero_grad(); (model.call(randn(8, 64)) - reference.[|call|](randn(8, 64))).mean().backward(); optimizer.step();", "// the start\nvar reference = new Mlp(); // frozen"),
+        Loops.Around(
+            "optimizer.zero_grad(); (model.call(randn(8, 64)) - reference.call(randn(8, 64))).mean().backward(); optimizer.step();",
+            "// the start\nvar reference = new Mlp(); // frozen\nreference.eval();\nforeach (var weight in reference.parameters()) weight.requires_grad = false;"));
 }

@@ -67,12 +67,12 @@ public sealed class InitializationTests
 
     [TestCase("[ResidualBlock(Scale = [|ResidualScale.None|])]", "[ResidualBlock]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Pre, Scale = [|ResidualScale.None|])]", "[ResidualBlock(Norm = NormPlacement.Pre)]")]
-    public Task Unscaled_residuals(string before, string after) => Rule<UnscaledResidualsAnalyzer>.IsFixedBy<ArgumentCodeFix>(Declared(before), Declared(after));
+    public Task Unscaled_residuals(string before, string after) => Rule<DeclaredResidualScaleAnalyzer>.IsFixedBy<ArgumentCodeFix>(Declared(before), Declared(after));
 
     [TestCase("[ResidualBlock]")]
     [TestCase("[ResidualBlock(Scale = ResidualScale.ReZero)]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Sandwich, Scale = ResidualScale.None)]")]
-    public Task Scaled_residuals(string attribute) => Rule<UnscaledResidualsAnalyzer>.IsSilent(Declared(attribute));
+    public Task Scaled_residuals(string attribute) => Rule<DeclaredResidualScaleAnalyzer>.IsSilent(Declared(attribute));
 
     // SM2007
 

@@ -1,11 +1,13 @@
 using StableModels.Analyzers.Optimization;
+using StableModels.Analyzers.Precision;
 using StableModels.Analyzers.Tests.Harness;
 using StableModels.Analyzers.Tests.TrainingLoops;
 using StableModels.CodeFixes.Optimization;
+using StableModels.CodeFixes.Precision;
 
 namespace StableModels.Analyzers.Tests.Optimization;
 
-/// <summary>SM3001, SM3002 and SM3003 on models that declare their training.</summary>
+/// <summary>SM3001, SM3002, SM3003 and SM4001 on models that declare their training.</summary>
 [TestFixture]
 public sealed class DeclaredTrainingTests
 {
@@ -82,4 +84,18 @@ public sealed class DeclaredTrainingTests
     [Test]
     public Task Threshold_set_to_one() => Rule<Only<ClipThreshold>>.IsFixedBy<UsualClipThresholdFix>(
         Gpt("[AdamW, ClipNorm([|0|])]"), Gpt("[AdamW, ClipNorm(1.0)]"));
+
+    [Test]
+    public Task Half_precision_with_scaling_off() => Rule<Only<UnscaledHalf>>.Finds(Gpt("[AdamW, [|MixedPrecision|](HalfType.Float16, LossScaling = false)]"));
+
+    [TestCase("[AdamW, MixedPrecision(HalfType.Float16)]")]
+    [TestCase("[AdamW, MixedPrecision(HalfType.Float16, LossScaling = true)]")]
+    [TestCase("[AdamW, MixedPrecision(HalfType.BFloat16, LossScaling = false)]")]
+    [TestCase("[AdamW]")]
+    public Task Scaled_or_another_precision(string attributes) => Rule<Only<UnscaledHalf>>.IsSilent(Gpt(attributes));
+
+    [Test]
+    public Task Scaling_switched_on_again() => Rule<Only<UnscaledHalf>>.IsFixedBy<ScaleDeclaredLossFix>(
+        Gpt("[AdamW, [|MixedPrecision|](HalfType.Float16, LossScaling = false, InitialScale = 1024)]"),
+        Gpt("[AdamW, MixedPrecision(HalfType.Float16, InitialScale = 1024)]"));
 }

@@ -47,6 +47,48 @@ public sealed class MisplacedClippingTests
         }
         """);
 
+    // TorchSharp has no collectives: people bring their own.
+    private const string Comm = """
+
+        static class Comm
+        {
+            public static void AllReduce(Module model) { }
+            public static void all_reduce(Tensor gradient) { }
+            public static void Log(Module model) { }
+        }
+        """;
+
+    [TestCase("optimizer.zero_grad(); " + Backward + " " + Flagged + " Comm.AllReduce(model); optimizer.step();")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " " + Flagged + " foreach (var p in model.parameters()) Comm.all_reduce(p.grad!); optimizer.step();")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " " + Flagged + " foreach (var (p, q) in model.parameters().Zip(other.parameters())) p.grad!.add_(q.grad!); optimizer.step();")]
+    public Task Before_the_all_reduce(string body) => Rule<Only<MisplacedClipping>>.Finds(Loop(body) + Comm);
+
+    [TestCase("optimizer.zero_grad(); " + Backward + " Comm.AllReduce(model); " + Clip + " optimizer.step();")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " foreach (var (p, q) in model.parameters().Zip(other.parameters())) p.grad!.add_(q.grad!); " + Clip + " optimizer.step();")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " foreach (var p in model.parameters()) p.grad!.add_(randn_like(p)); optimizer.step();", Description = "noise comes after clipping")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " Comm.Log(model); optimizer.step();")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " optimizer.step(); Comm.AllReduce(model);", Description = "weights are averaged, not gradients")]
+    public Task Behind_the_all_reduce(string body) => Rule<Only<MisplacedClipping>>.IsSilent(Loop(body) + Comm);
+
+    [Test]
+    public Task Moved_behind_the_all_reduce() => Rule<Only<MisplacedClipping>>.IsFixedBy<MoveClippingFix>(
+        Loop("""
+                optimizer.zero_grad();
+                model.call(randn(8, 64)).mean().backward();
+                // bound
+                torch.nn.utils.[|clip_grad_norm_|](model.parameters(), 1.0);
+                Comm.AllReduce(model);
+                optimizer.step();
+            """) + Comm,
+        Loop("""
+                optimizer.zero_grad();
+                model.call(randn(8, 64)).mean().backward();
+                Comm.AllReduce(model);
+                // bound
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);
+                optimizer.step();
+            """) + Comm);
+
     [Test]
     public Task Moved_before_the_step() => Rule<Only<MisplacedClipping>>.IsFixedBy<MoveClippingFix>(
         Loop("""

@@ -22,12 +22,12 @@ public sealed class HalfOptimizerTests
     public Task Epsilon_that_is_held(string optimizer) => Rule<Only<HalfEpsilon>>.IsSilent(Loops.Step(optimizer: optimizer));
 
     [Test]
-    public Task Epsilon_added() => Rule<Only<HalfEpsilon>>.IsFixedBy<HalfEpsilonFix>(
+    public Task Epsilon_added() => Rule<Only<HalfEpsilon>>.IsFixedBy<HalfConstantFix>(
         Loops.Step(optimizer: "model.half(); var optimizer = optim.[|AdamW|](model.parameters(), 1e-3);"),
         Loops.Step(optimizer: "model.half(); var optimizer = optim.AdamW(model.parameters(), 1e-3, eps: 1e-4);"));
 
     [Test]
-    public Task Epsilon_replaced() => Rule<Only<HalfEpsilon>>.IsFixedBy<HalfEpsilonFix>(
+    public Task Epsilon_replaced() => Rule<Only<HalfEpsilon>>.IsFixedBy<HalfConstantFix>(
         Loops.Step(optimizer: "model.half(); var optimizer = optim.Adam(model.parameters(), eps: [|1e-8|]);"),
         Loops.Step(optimizer: "model.half(); var optimizer = optim.Adam(model.parameters(), eps: 1e-4);"));
 
