@@ -17,17 +17,34 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        Register(context, KnownNames.StableModel, TrackingNames.Model);
-        Register(context, KnownNames.ResidualBlock, TrackingNames.Block);
-        Register(context, KnownNames.Sequence, TrackingNames.Sequence);
+        var models = Declarations(context, KnownNames.StableModel, TrackingNames.Model);
+        var blocks = Declarations(context, KnownNames.ResidualBlock, TrackingNames.Block);
+        var sequences = Declarations(context, KnownNames.Sequence, TrackingNames.Sequence);
+
+        // A block gets its casts from the model that holds it, which is another class: the one thing that crosses from class to class.
+        var half = Reaches(models).Combine(Reaches(blocks)).Combine(Reaches(sequences))
+            .Select(static (all, _) => HalfReach.Of(all.Left.Left.Concat(all.Left.Right).Concat(all.Right)))
+            .WithTrackingName(TrackingNames.Half);
+        Register(context, models, half);
+        Register(context, blocks, half);
+        Register(context, sequences, half);
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, string attribute, string step)
+    private static IncrementalValuesProvider<Declaration?> Declarations(IncrementalGeneratorInitializationContext context, string attribute, string step) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, Parse)
+        .WithTrackingName(step);
+
+    private static IncrementalValueProvider<ImmutableArray<Reach>> Reaches(IncrementalValuesProvider<Declaration?> declarations) => declarations
+        .Where(static declaration => declaration is not null)
+        .Select(static (declaration, _) => Reach.Of(declaration!))
+        .Collect();
+
+    private static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations, IncrementalValueProvider<EquatableArray<string>> half)
     {
-        var specs = context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, Parse)
-            .WithTrackingName(step)
-            .Select(static (declaration, _) => declaration is null ? null : Expander.Expand(declaration))
+        var specs = declarations
+            .Combine(half)
+            .Select(static (pair, _) => (Declaration: pair.Left, IsMixed: pair.Left is not null && pair.Right.Contains(pair.Left.Identity, StringComparer.Ordinal)))
+            .Select(static (pair, _) => pair.Declaration is null ? null : Expander.Expand(pair.Declaration, pair.IsMixed))
             .WithTrackingName(TrackingNames.Expanded);
         context.RegisterSourceOutput(specs, static (output, spec) =>
         {

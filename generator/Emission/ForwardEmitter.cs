@@ -1,4 +1,5 @@
 using StableModels.Generator.Model;
+using StableModels.Generator.Model.Layers;
 
 namespace StableModels.Generator.Emission;
 
@@ -41,12 +42,20 @@ internal static class ForwardEmitter
                     writer.Line("var x = input;");
                 }
 
+                if (loop.Cast is { } before)
+                {
+                    writer.Line($"x = {Cast(before, "x")};");
+                }
+
                 writer.Block($"foreach (var block in {loop.Field})", () => writer.Line(loop.Recompute
                     ? "x = global::StableModels.Layers.Recompute.Call(block, x);"
                     : "x = block.call(x);"));
                 break;
             case Step.Tied tied:
-                writer.Line($"{assign} = global::TorchSharp.torch.nn.functional.linear({x}, {tied.Weight});");
+                writer.Line($"{assign} = global::TorchSharp.torch.nn.functional.linear({Tied(tied, x)});");
+                break;
+            case Step.Convert convert:
+                writer.Line($"{assign} = {Cast(convert.Cast, x)};");
                 break;
             case Step.Residual residual:
                 Emit(writer, residual, x, assign);
@@ -60,6 +69,11 @@ internal static class ForwardEmitter
     {
         var branch = Chain(residual.Branch, x);
         var shortcut = Chain(residual.Shortcut, x);
+        if (residual.SumCast is { } cast)
+        {
+            branch = Cast(cast, branch);
+        }
+
         var sum = $"{Scaled(shortcut, residual.ShortcutScale)} + {Scaled(branch, residual.BranchScale)}";
         writer.Line($"{assign} = {(residual.Around.Count == 0 ? sum : Chain(residual.Around, sum))};");
     }
@@ -67,7 +81,24 @@ internal static class ForwardEmitter
     /// <summary>The calls of a chain, innermost first.</summary>
     private static string Chain(EquatableArray<Part> parts, string x) => parts.Aggregate(x, static (inner, part) => Call(part, inner));
 
-    private static string Call(Part part, string x) => $"{part.Field}.call({x}){(part.ReturnsTuple ? ".Item1" : "")}";
+    private static string Call(Part part, string x) => $"{part.Field}.call({(part.Cast is { } cast ? Cast(cast, x) : x)}){(part.ReturnsTuple ? ".Item1" : "")}";
+
+    private static string Cast(TypeCast cast, string x) => cast.Target is { } target ? $"{Names.Precision}Cast.Like({x}, {target})" : $"{Names.Precision}Cast.Wide({x})";
+
+    private static string Tied(Step.Tied tied, string x)
+    {
+        string[] operands = tied.Bias is { } bias ? [x, tied.Weight, bias] : [x, tied.Weight];
+        if (tied.TypeField is { } type)
+        {
+            operands = [.. operands.Select(operand => $"{Names.Precision}Cast.To({operand}, {type})")];
+        }
+        else if (tied.Cast is { } cast)
+        {
+            operands[0] = Cast(cast, x);
+        }
+
+        return string.Join(", ", operands);
+    }
 
     private static string Scaled(string value, string? scale) => scale is null ? value : $"{value} * {scale}";
 }

@@ -47,6 +47,11 @@ internal static class ModelEmitter
             bases.Add("global::StableModels.Layers.IResidualBlock");
         }
 
+        if (spec.Half is not null && !spec.Declares("ToHalf"))
+        {
+            bases.Add("global::StableModels.Precision.IHalfCompute");
+        }
+
         return bases.Count == 0 ? "" : " : " + string.Join(", ", bases);
     }
 
@@ -55,12 +60,14 @@ internal static class ModelEmitter
         var members = new Members(writer);
         ModuleEmitter.Emit(members, spec);
         ModuleEmitter.EmitDepth(members, spec);
+        PrecisionEmitter.EmitField(members, spec);
         if (spec.Forward is { } steps)
         {
             ForwardEmitter.Emit(members, steps);
         }
 
         ModuleEmitter.EmitRegistration(members, spec);
+        PrecisionEmitter.Emit(members, spec);
         InitialisationEmitter.Emit(members, spec);
         TrainingEmitter.Emit(members, spec);
         SummaryEmitter.Emit(members, spec);

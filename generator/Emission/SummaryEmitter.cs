@@ -26,7 +26,7 @@ internal static class SummaryEmitter
                     {
                         var row = spec.Summary[i];
                         var end = i < spec.Summary.Count - 1 ? "," : ");";
-                        writer.Line($"new {Summary}.Row(\"{row.Key}\", \"{row.Layer}\", $\"{row.Output}\", {row.Module ?? $"null, {row.Tied}"}){end}");
+                        writer.Line($"new {Summary}.Row(\"{row.Key}\", \"{row.Layer}\", $\"{row.Output}\", {row.Module ?? "null"}{(row.Tied is null ? "" : ", " + row.Tied)}){end}");
                     }
                 });
             });

@@ -4,6 +4,7 @@ namespace StableModels.Generator.Model;
 
 /// <summary>A declared class as its attributes say it, before anything is added.</summary>
 internal sealed record Declaration(
+    string Identity,
     TypeHierarchy Type,
     DeclarationKind Kind,
     EquatableArray<Argument> Options,
@@ -54,6 +55,7 @@ internal sealed record MemberDeclaration(
 internal sealed record Argument(string Name, string Literal, Size? Size = null, string? Text = null, double? Number = null);
 
 /// <summary>What a stacked block looks like from outside, its sizes already in the enclosing class's parameters.</summary>
+/// <param name="Identity">The class without its type arguments, as <see cref="Declaration.Identity"/>.</param>
 /// <param name="Type">The class, fully qualified.</param>
 /// <param name="Arguments">Constructor arguments, <c>width: width</c>.</param>
 /// <param name="TakesOneTensor">Whether it is a module of one tensor to one tensor.</param>
@@ -65,7 +67,11 @@ internal sealed record Argument(string Name, string Literal, Size? Size = null, 
 /// <param name="Norm">Where its norms stand.</param>
 /// <param name="NormKind">Which norm it uses.</param>
 /// <param name="Scale">How it keeps its branches small.</param>
+/// <param name="GivesWide">Whether its <c>forward</c> is generated, so that it gives FP32 under mixed precision.</param>
+/// <param name="IsHalfCompute">Whether it is a class of the user's own that knows mixed precision.</param>
+/// <param name="HasAuxiliaryLoss">Whether a layer in it asks for a term of the loss.</param>
 internal sealed record BlockSummary(
+    string Identity,
     string Type,
     EquatableArray<string> Arguments,
     bool TakesOneTensor,
@@ -76,10 +82,13 @@ internal sealed record BlockSummary(
     Size? Width,
     string Norm,
     string NormKind,
-    string Scale)
+    string Scale,
+    bool GivesWide = false,
+    bool HasAuxiliaryLoss = false,
+    bool IsHalfCompute = false)
 {
     /// <summary>A class of which nothing is known.</summary>
-    public static readonly BlockSummary Unknown = new("", default, TakesOneTensor: true, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm", "None");
+    public static readonly BlockSummary Unknown = new("", "", default, TakesOneTensor: true, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm", "None");
 }
 
 /// <summary>A <c>forward</c> that the user wrote: its input types and its result, fully qualified.</summary>

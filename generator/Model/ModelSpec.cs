@@ -1,3 +1,5 @@
+using StableModels.Generator.Model.Layers;
+
 namespace StableModels.Generator.Model;
 
 /// <summary>Everything that is written for one class, in order. The emitter computes nothing beyond it.</summary>
@@ -11,6 +13,7 @@ internal sealed record ModelSpec(
     EquatableArray<string> Added,
     BranchCount Branches,
     DepthSettings? Depth,
+    HalfParts? Half,
     EquatableArray<TrainingPart> Training,
     Call? Clipping,
     EquatableArray<SummaryRow> Summary,
@@ -49,19 +52,34 @@ internal abstract record Step
     public sealed record Run(Part Part) : Step;
 
     /// <summary>For each module of the list, x = module(x).</summary>
-    public sealed record Loop(string Field, bool Recompute) : Step;
+    public sealed record Loop(string Field, bool Recompute, TypeCast? Cast = null) : Step;
 
-    /// <summary>x = x Wᵀ with another member's weight.</summary>
-    public sealed record Tied(string Weight) : Step;
+    /// <summary>x = x Wᵀ + b with another member's weight; under mixed precision in the type of the weight, or in the one that a field holds.</summary>
+    public sealed record Tied(string Weight, string? Bias, TypeCast? Cast = null, string? TypeField = null) : Step;
+
+    /// <summary>x = cast(x).</summary>
+    public sealed record Convert(TypeCast Cast) : Step;
 
     /// <summary>x = around(a shortcut(x) + b branch(x)).</summary>
-    public sealed record Residual(EquatableArray<Part> Branch, EquatableArray<Part> Shortcut, EquatableArray<Part> Around, string? ShortcutScale, string? BranchScale) : Step;
+    /// <param name="Branch">The branch.</param>
+    /// <param name="Shortcut">What stands on the way around it.</param>
+    /// <param name="Around">What stands after the sum.</param>
+    /// <param name="ShortcutScale">The field of a, or null for 1.</param>
+    /// <param name="BranchScale">The field of b, or null for 1.</param>
+    /// <param name="SumCast">The cast of the branch, where a sum of two half tensors is to be made in FP32.</param>
+    public sealed record Residual(EquatableArray<Part> Branch, EquatableArray<Part> Shortcut, EquatableArray<Part> Around, string? ShortcutScale, string? BranchScale, TypeCast? SumCast = null) : Step;
 }
+
+/// <summary>What mixed precision converts.</summary>
+/// <param name="Fields">The parts that compute in the half type or know their own.</param>
+/// <param name="TypeField">A field that keeps the type for products with a weight that stays in FP32, or null.</param>
+internal sealed record HalfParts(EquatableArray<string> Fields, string? TypeField);
 
 /// <summary>A module in a stream.</summary>
 /// <param name="Field">Its field.</param>
 /// <param name="ReturnsTuple">Whether the stream goes on with the first of several results.</param>
-internal sealed record Part(string Field, bool ReturnsTuple = false);
+/// <param name="Cast">The cast of what it takes, or null.</param>
+internal sealed record Part(string Field, bool ReturnsTuple = false, TypeCast? Cast = null);
 
 /// <summary>Numbers that depend on the depth of the whole stack, kept by a block.</summary>
 /// <param name="Local">The local that <c>reset_parameters</c> computes.</param>

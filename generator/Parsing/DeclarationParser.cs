@@ -48,9 +48,11 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var name = block.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var plain = BlockSummary.Unknown with
         {
+            Identity = Identity(block),
             Type = name,
             Arguments = arguments.ToEquatableArray(),
             TakesOneTensor = KnownNames.IsDeclared(block) || ModuleTypes.TakesOneTensor(block),
+            IsHalfCompute = block.AllInterfaces.Any(static i => i is { Name: "IHalfCompute", ContainingNamespace: { Name: "Precision", ContainingNamespace.Name: "StableModels" } }),
         };
         if (!KnownNames.IsDeclared(block) || !_open.Add(block))
         {
@@ -61,6 +63,8 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         _open.Remove(block);
         return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes);
     }
+
+    private static string Identity(INamedTypeSymbol type) => type.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <param name="type">The class.</param>
     /// <param name="faults">Where its faults go.</param>
@@ -102,6 +106,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         }
 
         return new Declaration(
+            Identity(type),
             isSummary ? TypeHierarchy.None : HierarchyParser.Parse(type),
             kind,
             (attribute?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null, AttributeReader.Text(a.Value), AttributeReader.Number(a.Value))).ToEquatableArray(),

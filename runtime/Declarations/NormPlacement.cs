@@ -12,7 +12,7 @@ public enum NormPlacement
     /// <summary>x + norm(f(norm(x))) (Ding et al. 2021).</summary>
     Sandwich,
 
-    /// <summary>Sandwich, with a norm on the embedding and on the final output too.</summary>
+    /// <summary>Sandwich, with a norm on the embedding before the first block and on the final output too (Kim et al. 2025, Peri-LN).</summary>
     Peri,
 
     /// <summary>x + norm(f(x)) (OLMo 2).</summary>

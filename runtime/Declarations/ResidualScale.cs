@@ -15,8 +15,14 @@ public enum ResidualScale
     /// <summary>x + alpha f(x), alpha one learned number that starts at 0 (Bachlechner et al. 2020).</summary>
     ReZero,
 
-    /// <summary>No norm: inner projections scaled by L^(-1/(2m-2)), the last one 0, one learned multiplier per branch (Zhang et al. 2019).</summary>
+    /// <summary>No norm: inner projections scaled by L^(-1/(2m-2)), the last one 0, one learned multiplier and scalar biases per branch (Zhang et al. 2019).</summary>
     Fixup,
+
+    /// <summary>
+    /// No norm and no warm-up: Xavier's law with the value, output and feed-forward matrices 0.67 N^(-1/4) times smaller in an encoder and (9M)^(-1/4) in a decoder, and embeddings to match
+    /// (Huang et al. 2020).
+    /// </summary>
+    TFixup,
 
     /// <summary>lambda x + beta f(x), lambda^2 + beta^2 = 1, beta^2 = 1/(number of branches) (Kedia et al. 2024).</summary>
     DeepScaleLM,

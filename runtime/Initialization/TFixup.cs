@@ -30,7 +30,14 @@ public sealed record TFixup(long EncoderLayers, long DecoderLayers)
     public InitialLaw DecoderValue => new Xavier(DecoderScale);
 
     /// <summary>The law of the encoder's embeddings: N(0, 1/width) times (9N)^-¼.</summary>
-    public InitialLaw EncoderEmbedding(long width) => new Normal(1 / Math.Sqrt(Positive(width))).Times(Math.Pow(9.0 * EncoderLayers, -0.25));
+    /// <param name="width">The embedding's width.</param>
+    /// <param name="paddingIndex">The row of the padding token, which starts at 0; null for none.</param>
+    public InitialLaw EncoderEmbedding(long width, long? paddingIndex = null)
+    {
+        var deviation = 1 / Math.Sqrt(Positive(width));
+        InitialLaw law = paddingIndex is { } row ? new EmbeddingNormal(deviation, row) : new Normal(deviation);
+        return law.Times(Math.Pow(9.0 * EncoderLayers, -0.25));
+    }
 
     /// <summary>The law of the decoder's embeddings: N(0, 1/width) times (9M)^-¼.</summary>
     public InitialLaw DecoderEmbedding(long width) => new Normal(1 / Math.Sqrt(Positive(width))).Times(DecoderScale);

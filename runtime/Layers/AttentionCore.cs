@@ -24,6 +24,8 @@ internal sealed class AttentionCore
     public Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool training)
     {
         var dropout = training ? _dropout : 0;
+        if (mask is not null && mask.dtype != ScalarType.Bool)
+            mask = Precision.Cast.Like(mask, query);
         if (_softCap.Equals(0.0))
         {
             // The kernel takes its own causal mask or a given one, not both.

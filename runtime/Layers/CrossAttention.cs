@@ -1,4 +1,5 @@
 using StableModels.Initialization;
+using StableModels.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,8 +12,9 @@ namespace StableModels.Layers;
 /// <remarks>
 /// Shapes: [batch, time, width] and [batch, memory, memoryWidth] to [batch, time, width]. Parameters: <c>q.weight</c> [width, width], <c>kv.weight</c> [2 keyValueHeads d, memoryWidth]
 /// (keys first), <c>proj.weight</c> [width, width] and their biases; with <c>qkNorm</c> also <c>q_norm.weight</c> and <c>k_norm.weight</c> [d].
+/// Under mixed precision the projections and the attention are computed in the half type, norms and softmax in FP32; the result has the type of the first input.
 /// </remarks>
-public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModule<Tensor, Tensor, Tensor?, Tensor>
+public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModule<Tensor, Tensor, Tensor?, Tensor>, IHalfCompute
 {
     private readonly Linear _query;
     private readonly Linear _keyValue;
@@ -113,14 +115,22 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModu
         ArgumentNullException.ThrowIfNull(input1);
         ArgumentNullException.ThrowIfNull(input2);
         using var scope = NewDisposeScope();
-        var query = _heads.Queries(_query.call(input1));
-        var (key, value) = _heads.KeysAndValues(_keyValue.call(input2));
+        var query = _heads.Queries(_query.call(Cast.Like(input1, _query.weight)));
+        var (key, value) = _heads.KeysAndValues(_keyValue.call(Cast.Like(input2, _keyValue.weight)));
         if (_queryNorm is not null)
             query = _queryNorm.call(query);
         if (_keyNorm is not null)
             key = _keyNorm.call(key);
         var attended = _core.Attend(query, _heads.Share(key), _heads.Share(value), input3, training);
-        return _output.call(AttentionHeads.Merge(attended)).MoveToOuterDisposeScope();
+        return Cast.To(_output.call(AttentionHeads.Merge(attended)), input1.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void ToHalf(ScalarType type)
+    {
+        _query.to(type);
+        _keyValue.to(type);
+        _output.to(type);
     }
 
     /// <summary>Does nothing: the constructor has registered everything.</summary>

@@ -1,4 +1,5 @@
 using StableModels.Initialization;
+using StableModels.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,8 +14,9 @@ namespace StableModels.Layers;
 /// <remarks>
 /// Shapes: [..., width] to [..., width]. Parameters: <c>fc1.weight</c> [hidden, width] ([2 hidden, width] when gated, value rows first),
 /// <c>fc1.bias</c>, <c>fc2.weight</c> [width, hidden], <c>fc2.bias</c>.
+/// Under mixed precision both products are computed in the half type; the result has the type of the input.
 /// </remarks>
-public sealed class FeedForward : Layer
+public sealed class FeedForward : Layer, IHalfCompute
 {
     private readonly Linear _input;
     private readonly Linear _output;
@@ -89,11 +91,18 @@ public sealed class FeedForward : Layer
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        using var projected = _input.call(input);
-        using var hidden = Activation.Apply(projected);
-        if (!training || Dropout <= 0)
-            return _output.call(hidden);
-        using var kept = F.dropout(hidden, Dropout, true);
-        return _output.call(kept);
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var hidden = Activation.Apply(_input.call(Cast.Like(input, _input.weight)));
+        if (training && Dropout > 0)
+            hidden = F.dropout(hidden, Dropout, true);
+        return Cast.To(_output.call(hidden), input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void ToHalf(ScalarType type)
+    {
+        _input.to(type);
+        _output.to(type);
     }
 }

@@ -1,4 +1,5 @@
 using StableModels.Initialization;
+using StableModels.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,7 +18,7 @@ namespace StableModels.Layers;
 /// <c>balanceLoss experts Σ fₑ pₑ</c> (Switch), f the share of choices and p the mean probability of an expert: 1 when all experts are used alike.</para>
 /// <para>An expert takes at most <c>capacityFactor * topK * tokens / experts</c> tokens, first choices before second ones; what comes later gets 0 from it, and the residual connection carries the token on.</para>
 /// </remarks>
-public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
+public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
 {
     private static readonly long[] LastDimension = [-1];
     private readonly Linear _router;
@@ -86,6 +87,17 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
     /// <inheritdoc/>
     public Tensor? AuxiliaryLoss => _auxiliaryLoss;
 
+    /// <inheritdoc/>
+    public bool HasAuxiliaryLoss => _zLoss > 0 || _balanceLoss > 0;
+
+    /// <inheritdoc/>
+    public Tensor? TakeAuxiliaryLoss()
+    {
+        var loss = _auxiliaryLoss;
+        _auxiliaryLoss = null;
+        return loss;
+    }
+
     /// <summary>
     /// Router N(0, 0.02²), so that it starts undecided; each expert as <see cref="FeedForward"/>: first projection gain / √width, second residualScale / √hidden, biases 0.
     /// </summary>
@@ -118,9 +130,10 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var tokens = input.reshape(-1, _width);
-        var count = tokens.shape[0];
-        var logits = F.linear(tokens.Widened(), _router.weight.Widened());
+        var arrived = input.reshape(-1, _width);
+        var count = arrived.shape[0];
+        var logits = F.linear(arrived.Widened(), _router.weight.Widened());
+        var tokens = Cast.Like(arrived, parameter("fc1_weight"));
         var probabilities = logits.softmax(-1);
         var (weights, chosen) = probabilities.topk(_topK, -1);
         if (_topK > 1)
@@ -140,9 +153,18 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
         var hidden = Activation.Apply(Project(sent.narrow(0, 0, nowhere).view(_experts, capacity, _width), "fc1"));
         var answers = Project(hidden, "fc2").reshape(nowhere, _width);
         var answered = cat([answers, zeros([1, _width], answers.dtype, answers.device)], 0).index_select(0, slots);
-        var shares = weights.t().reshape(-1, 1);
-        var weighted = answered * (answered.dtype.IsHalf() ? shares.to_type(answered.dtype) : shares);
-        return weighted.view(_topK, count, _width).sum([0]).reshape(input.shape).MoveToOuterDisposeScope();
+        var weighted = answered.Widened() * weights.t().reshape(-1, 1);
+        return Cast.To(weighted.view(_topK, count, _width).sum([0]).reshape(input.shape), input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Converts the experts; the router stays in FP32.</summary>
+    /// <param name="type">FP16 or BF16.</param>
+    public void ToHalf(ScalarType type)
+    {
+        foreach (var (name, value) in named_parameters(recurse: false).ToList())
+        {
+            replace_parameter(name, new Parameter(value.detach().to(type), value.requires_grad));
+        }
     }
 
     /// <inheritdoc/>
@@ -164,7 +186,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss
     {
         _auxiliaryLoss?.Dispose();
         _auxiliaryLoss = null;
-        if (!training || (_zLoss <= 0 && _balanceLoss <= 0))
+        if (!training || !HasAuxiliaryLoss)
             return;
         var share = taken.to_type(probabilities.dtype).mean([0]);
         var balance = (share * probabilities.mean([0])).sum() * (_balanceLoss * _experts);

@@ -25,7 +25,7 @@ public static class Recompute
         if (!is_grad_enabled())
             return block.call(input);
 
-        if (block.training && block.modules().FirstOrDefault(module => module is IAuxiliaryLoss) is { } auxiliary)
+        if (block.training && block.modules().FirstOrDefault(module => module is IAuxiliaryLoss { HasAuxiliaryLoss: true }) is { } auxiliary)
             throw new NotSupportedException($"{auxiliary.GetName()} in a recomputed block would lose the gradient of its auxiliary loss, which exists only while the block's graph does. Recompute the blocks without it.");
 
         // The parameters are inputs of the function too: their gradients arrive through it, even when the input needs none.

@@ -46,9 +46,6 @@ public sealed class RmsNorm : Layer
         using var scope = NewDisposeScope();
         var wide = input.Widened();
         var inverse = (wide * wide).mean(LastDimension, keepdim: true).add_(Eps).rsqrt();
-        var normalised = wide * inverse;
-        if (input.dtype.IsHalf())
-            normalised = normalised.to_type(input.dtype);
-        return (normalised * weight).MoveToOuterDisposeScope();
+        return Precision.Cast.To(wide * inverse * weight, input.dtype).MoveToOuterDisposeScope();
     }
 }

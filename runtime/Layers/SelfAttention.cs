@@ -1,4 +1,5 @@
 using StableModels.Initialization;
+using StableModels.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,8 +14,9 @@ namespace StableModels.Layers;
 /// d = width / heads; <c>qkv.bias</c>; <c>proj.weight</c> [width, width]; <c>proj.bias</c>; with <c>qkNorm</c> also <c>q_norm.weight</c> and <c>k_norm.weight</c> [d].</para>
 /// <para>A score cannot exceed √d with <c>qkNorm</c> while its gains are 1, nor the cap with <c>logitSoftCap</c>: the two cures for
 /// attention logits that grow until softmax saturates.</para>
+/// <para>Under mixed precision both projections and the attention are computed in the half type, norms and softmax in FP32; the result has the type of the input.</para>
 /// </remarks>
-public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>
+public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, IHalfCompute
 {
     private readonly Linear _qkv;
     private readonly Linear _output;
@@ -127,7 +129,7 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input1);
         using var scope = NewDisposeScope();
-        var fused = _qkv.call(input1);
+        var fused = _qkv.call(Cast.Like(input1, _qkv.weight));
         if (ClipQkv > 0)
             fused = fused.clamp(-ClipQkv, ClipQkv);
         var (query, key, value) = _heads.Split(fused);
@@ -138,6 +140,13 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>
         if (_rotary is not null)
             (query, key) = (_rotary.call(query), _rotary.call(key));
         var attended = _core.Attend(query, _heads.Share(key), _heads.Share(value), input2, training);
-        return _output.call(AttentionHeads.Merge(attended)).MoveToOuterDisposeScope();
+        return Cast.To(_output.call(AttentionHeads.Merge(attended)), input1.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void ToHalf(ScalarType type)
+    {
+        _qkv.to(type);
+        _output.to(type);
     }
 }

@@ -4,9 +4,9 @@ namespace StableModels.Precision;
 
 /// <summary>
 /// Computes in a 16-bit type while the optimiser works on FP32 master weights (Micikevicius et al., 2018): gradients are added up in FP32 after every micro-batch, and the new weights are
-/// cast once per step.
+/// cast once per step. A declared model has its matrix products alone in that type (<see cref="IHalfCompute"/>); a hand-written one, whose <c>forward</c> has no casts, all but its batch norms.
 /// </summary>
-/// <param name="Type">The type of parameters and activations.</param>
+/// <param name="Type">The type of matrix products.</param>
 public sealed record MixedPrecision(HalfType Type) : PrecisionPart
 {
     /// <summary>Whether FP16 scales its loss. BF16, with FP32's range, never does. Default true.</summary>

@@ -7,7 +7,7 @@ namespace StableModels.Precision;
 /// <summary>The settings of the type that the model computes in. A plan has at most one.</summary>
 public abstract record PrecisionPart : ITrainingPart
 {
-    /// <summary>The type that parameters and activations have.</summary>
+    /// <summary>The type that matrix products are computed in.</summary>
     public abstract ScalarType ComputeType { get; }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using StableModels.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ internal static class ArenaPreparation
                 originals.Add(name, parameter.detach().clone());
             }
 
-            model.to(precision.ComputeType);
+            HalfWeights.ConvertModel(model, precision.ComputeType);
         }
 
         if (model.named_parameters().Count() != count)
@@ -67,7 +68,7 @@ internal static class ArenaPreparation
 
         foreach (var segment in arena.Segments)
         {
-            if (arena.IsMixed && names.TryGetValue(segment.Parameter, out var name))
+            if (segment.IsHalf && names.TryGetValue(segment.Parameter, out var name))
             {
                 ParameterArena.View(arena.Parameters, segment).copy_(originals[name]);
             }

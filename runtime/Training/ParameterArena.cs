@@ -1,3 +1,4 @@
+using StableModels.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,7 +12,8 @@ namespace StableModels.Training;
 /// <remarks>
 /// <para>Every parameter starts at a multiple of <see cref="RowLength"/>; the padding between is zero and stays zero. The rows make per-parameter
 /// norms one reduction over <c>(rows, RowLength)</c> and a sum of few numbers, accurate because at most <see cref="RowLength"/> squares are added in FP32.</para>
-/// <para>Half-precision parameters get an FP32 master copy in <see cref="Parameters"/>; the model itself sees <see cref="Compute"/>.</para>
+/// <para>Half-precision parameters get an FP32 master copy in <see cref="Parameters"/>; the model itself sees <see cref="Compute"/>. Beside them a model may have FP32 parameters
+/// (norms, tables), which are views of <see cref="Parameters"/> as ever; in each group the half ones come first.</para>
 /// <para>Autograd accumulates into the views in place. <c>zero_grad(set_to_none: true)</c> or <c>module.to(...)</c> after the arena is made would
 /// cut them off; <see cref="ReattachGradients"/> mends the first.</para>
 /// </remarks>
@@ -24,7 +26,7 @@ public sealed class ParameterArena : IDisposable
     private readonly Tensor _parameterRows;
     private readonly Tensor[] _gradientViews;
 
-    private ParameterArena(List<ArenaGroup> groups, List<ArenaSegment> segments, long length, ScalarType type, Device device, bool scalarsOnDevice)
+    private ParameterArena(List<ArenaGroup> groups, List<ArenaSegment> segments, long length, Device device, bool scalarsOnDevice)
     {
         Groups = groups;
         Segments = segments;
@@ -33,12 +35,14 @@ public sealed class ParameterArena : IDisposable
         ScalarDevice = scalarsOnDevice ? device : null;
         ParameterCount = segments.Sum(segment => segment.Length);
         HasUniformLearningRate = groups.TrueForAll(group => group.LearningRateScale == 1);
-        var master = type is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : type;
+        var half = segments.Find(segment => segment.IsHalf)?.Parameter.dtype;
+        var type = segments[0].Parameter.dtype.Widened();
+        var computeLength = groups.Sum(group => group.ComputeLength);
         using var scope = NewDisposeScope();
-        Parameters = zeros(length, dtype: master, device: device).DetachFromDisposeScope();
-        Gradients = zeros(length, dtype: master, device: device).DetachFromDisposeScope();
-        Compute = master == type ? Parameters : zeros(length, dtype: type, device: device).DetachFromDisposeScope();
-        ComputeGradients = master == type ? Gradients : zeros(length, dtype: type, device: device).DetachFromDisposeScope();
+        Parameters = zeros(length, dtype: type, device: device).DetachFromDisposeScope();
+        Gradients = zeros(length, dtype: type, device: device).DetachFromDisposeScope();
+        Compute = half is null ? Parameters : zeros(computeLength, dtype: half, device: device).DetachFromDisposeScope();
+        ComputeGradients = half is null ? Gradients : zeros(computeLength, dtype: half, device: device).DetachFromDisposeScope();
         _gradientRows = Gradients.view(-1, RowLength).DetachFromDisposeScope();
         _parameterRows = Parameters.view(-1, RowLength).DetachFromDisposeScope();
         _gradientViews = new Tensor[segments.Count];
@@ -46,16 +50,13 @@ public sealed class ParameterArena : IDisposable
         using var noGrad = no_grad();
         foreach (var segment in segments)
         {
-            using var target = View(Compute, segment);
-            target.copy_(segment.Parameter);
+            using var master = View(Parameters, segment);
+            master.copy_(segment.Parameter);
+            using var target = segment.IsHalf ? View(Compute, segment, segment.ComputeOffset) : master.alias();
+            target.copy_(master);
             segment.Parameter.set_(target);
-            _gradientViews[segment.Index] = View(ComputeGradients, segment).DetachFromDisposeScope();
+            _gradientViews[segment.Index] = (segment.IsHalf ? View(ComputeGradients, segment, segment.ComputeOffset) : View(Gradients, segment)).DetachFromDisposeScope();
             segment.Parameter.grad = _gradientViews[segment.Index];
-        }
-
-        if (IsMixed)
-        {
-            Parameters.copy_(Compute);
         }
     }
 
@@ -77,10 +78,10 @@ public sealed class ParameterArena : IDisposable
     /// <summary>What the pipeline and the optimiser read: shape (Length), the type of <see cref="Parameters"/>.</summary>
     public Tensor Gradients { get; }
 
-    /// <summary>What the model computes with: <see cref="Parameters"/> itself, or its half-precision copy.</summary>
+    /// <summary>What the model computes with: <see cref="Parameters"/> itself, or the half-precision copy of those that the model has in half.</summary>
     public Tensor Compute { get; }
 
-    /// <summary>Where autograd accumulates: <see cref="Gradients"/> itself, or the half-precision buffer.</summary>
+    /// <summary>Where autograd accumulates: <see cref="Gradients"/> itself, or the half-precision buffer of the half parameters.</summary>
     public Tensor ComputeGradients { get; }
 
     /// <summary>Whether the model computes in another type than the optimiser.</summary>
@@ -105,7 +106,7 @@ public sealed class ParameterArena : IDisposable
     public Device? ScalarDevice { get; }
 
     /// <summary>Lays the parameters out. A parameter listed twice (tied) is laid out once; one without <c>requires_grad</c> is left alone.</summary>
-    /// <param name="groups">Groups of parameters on one device and of one floating type.</param>
+    /// <param name="groups">Groups of parameters on one device and of one floating type, or of a half type and FP32.</param>
     /// <param name="scalarsOnDevice">Whether the numbers of a step stay where the arena is, so that no step makes the host wait. Null: unless that is the CPU.</param>
     /// <exception cref="ArgumentException">Nothing to train, mixed devices or types, or a parameter in two groups.</exception>
     public static ParameterArena Create(IReadOnlyList<ParameterGroup> groups, bool? scalarsOnDevice = null)
@@ -115,9 +116,11 @@ public sealed class ParameterArena : IDisposable
         var arenaGroups = new List<ArenaGroup>();
         var segments = new List<ArenaSegment>();
         long offset = 0;
+        long computeOffset = 0;
         foreach (var group in groups)
         {
-            var arenaGroup = new ArenaGroup(group, offset);
+            var arenaGroup = new ArenaGroup(group, offset, computeOffset);
+            var trained = new List<(string Name, Parameter Parameter)>();
             foreach (var (name, parameter) in group.Parameters)
             {
                 if (owner.TryGetValue(parameter, out var first))
@@ -136,12 +139,21 @@ public sealed class ParameterArena : IDisposable
                     continue;
                 }
 
-                CheckKind(name, parameter, segments.Count > 0 ? segments[0] : null);
-                segments.Add(new(name, parameter, arenaGroup, segments.Count, offset));
-                offset += (parameter.numel() + RowLength - 1) / RowLength * RowLength;
+                trained.Add((name, parameter));
+            }
+
+            // Half parameters first, so that a group is cast in one stretch; the order is otherwise as given.
+            foreach (var (name, parameter) in trained.OrderBy(item => item.Parameter.dtype.IsHalf() ? 0 : 1))
+            {
+                CheckKind(name, parameter, segments);
+                segments.Add(new(name, parameter, arenaGroup, segments.Count, offset, computeOffset));
+                var length = (parameter.numel() + RowLength - 1) / RowLength * RowLength;
+                offset += length;
+                computeOffset += parameter.dtype.IsHalf() ? length : 0;
             }
 
             arenaGroup.Length = offset - arenaGroup.Offset;
+            arenaGroup.ComputeLength = computeOffset - arenaGroup.ComputeOffset;
             if (arenaGroup.Length > 0)
             {
                 arenaGroups.Add(arenaGroup);
@@ -154,7 +166,7 @@ public sealed class ParameterArena : IDisposable
         }
 
         var device = segments[0].Parameter.device;
-        return new(arenaGroups, segments, offset, segments[0].Parameter.dtype, device, scalarsOnDevice ?? device.type != DeviceType.CPU);
+        return new(arenaGroups, segments, offset, device, scalarsOnDevice ?? device.type != DeviceType.CPU);
     }
 
     /// <summary>A zeroed flat tensor like <see cref="Parameters"/>, outside of dispose scopes: optimiser state.</summary>
@@ -166,8 +178,8 @@ public sealed class ParameterArena : IDisposable
     /// <summary>A parameter's place in a flat tensor, as a view of its shape.</summary>
     public static Tensor View(Tensor flat, ArenaSegment segment)
     {
-        using var stretch = flat.narrow(0, segment.Offset, segment.Length);
-        return stretch.view(segment.Shape);
+        ArgumentNullException.ThrowIfNull(segment);
+        return View(flat, segment, segment.Offset);
     }
 
     /// <summary>Sets all gradients to zero, in place.</summary>
@@ -185,7 +197,13 @@ public sealed class ParameterArena : IDisposable
     {
         if (IsMixed)
         {
-            Gradients.add_(ComputeGradients);
+            foreach (var group in HalfGroups)
+            {
+                using var gradients = HalfOf(Gradients, group);
+                using var half = ComputeOf(ComputeGradients, group);
+                gradients.add_(half);
+            }
+
             ComputeGradients.zero_();
         }
     }
@@ -195,7 +213,12 @@ public sealed class ParameterArena : IDisposable
     {
         if (IsMixed)
         {
-            Compute.copy_(Parameters);
+            foreach (var group in HalfGroups)
+            {
+                using var half = ComputeOf(Compute, group);
+                using var masters = HalfOf(Parameters, group);
+                half.copy_(masters);
+            }
         }
     }
 
@@ -300,22 +323,37 @@ public sealed class ParameterArena : IDisposable
         Gradients.Dispose();
     }
 
-    private static void CheckKind(string name, Parameter parameter, ArenaSegment? first)
+    private IEnumerable<ArenaGroup> HalfGroups => Groups.Where(group => group.ComputeLength > 0);
+
+    private static Tensor View(Tensor flat, ArenaSegment segment, long offset)
+    {
+        using var stretch = flat.narrow(0, offset, segment.Length);
+        return stretch.view(segment.Shape);
+    }
+
+    /// <summary>The part of a flat FP32 tensor that a group's half parameters have.</summary>
+    private static Tensor HalfOf(Tensor flat, ArenaGroup group) => flat.narrow(0, group.Offset, group.ComputeLength);
+
+    /// <summary>The same part of the half-precision one.</summary>
+    private static Tensor ComputeOf(Tensor half, ArenaGroup group) => half.narrow(0, group.ComputeOffset, group.ComputeLength);
+
+    private static void CheckKind(string name, Parameter parameter, List<ArenaSegment> others)
     {
         if (!parameter.is_floating_point())
         {
             throw new ArgumentException($"Parameter '{name}' has type {parameter.dtype}; only floating-point parameters can be trained. Register it as a buffer or set requires_grad to false.");
         }
 
-        if (first is null)
+        if (others.Count == 0)
         {
             return;
         }
 
-        if (parameter.dtype != first.Parameter.dtype)
+        var first = others[0];
+        if (others.Find(other => !GoTogether(other.Parameter.dtype, parameter.dtype)) is { } clash)
         {
             throw new ArgumentException(
-                $"Parameter '{name}' has type {parameter.dtype} but '{first.Name}' has {first.Parameter.dtype}. Convert the model to one type; declare [MixedPrecision] to compute in half precision.");
+                $"Parameter '{name}' has type {parameter.dtype} but '{clash.Name}' has {clash.Parameter.dtype}. Convert the model to one type, or to a half type and FP32; declare [MixedPrecision] to compute in half precision.");
         }
 
         if (parameter.device.ToString() != first.Parameter.device.ToString())
@@ -323,6 +361,9 @@ public sealed class ParameterArena : IDisposable
             throw new ArgumentException($"Parameter '{name}' is on {parameter.device} but '{first.Name}' is on {first.Parameter.device}. Move the model to one device.");
         }
     }
+
+    private static bool GoTogether(ScalarType one, ScalarType other) =>
+        one == other || (one.Widened() == ScalarType.Float32 && other.Widened() == ScalarType.Float32 && !(one.IsHalf() && other.IsHalf()));
 
     private static Tensor RowOwners(List<ArenaSegment> segments, long length, Device device)
     {

@@ -1,4 +1,5 @@
 using StableModels.Gradients;
+using StableModels.Layers;
 using StableModels.Optimizers;
 using StableModels.Precision;
 using StableModels.Schedules;
@@ -27,6 +28,7 @@ public sealed partial class Trainer : IDisposable
     private readonly IGradientReducer? _reducer;
     private readonly List<IGradientStage> _stages = [];
     private readonly List<ITrainingObserver> _observers = [];
+    private readonly IAuxiliaryLoss[] _auxiliaryLosses;
     private ulong _seed;
     private readonly ScalarState _skipped;
     private readonly ScalarState _skippedInARow;
@@ -44,6 +46,7 @@ public sealed partial class Trainer : IDisposable
         _skipped = new(0, arena.ScalarDevice);
         _skippedInARow = new(0, arena.ScalarDevice);
         _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
+        _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
         _seed = unchecked((ulong)initial_seed());
         _observers.AddRange(options.Observers);
         _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
@@ -129,7 +132,7 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    /// <summary>One step on one batch.</summary>
+    /// <summary>One step on one batch. What layers ask for besides the task (<see cref="IAuxiliaryLoss"/>, such as an expert router's) is added before <c>backward</c>; the reported loss is without it.</summary>
     /// <param name="loss">Runs the model and gives a scalar loss.</param>
     public StepResult Step(Func<Tensor> loss)
     {
@@ -265,13 +268,21 @@ public sealed partial class Trainer : IDisposable
             var loss = lossOf(index);
             CheckLoss(loss);
             var factor = lossScale / microBatches;
-            (factor == 1 ? loss : loss.mul(factor.ToTensor(loss).to(loss.dtype))).backward();
+            var objective = WithAuxiliaryLosses(loss);
+            (factor == 1 ? objective : objective.mul(factor.ToTensor(objective).to(objective.dtype))).backward();
             _arena.GatherGradients();
             var value = loss.detach().to(ScalarType.Float64, copy: true).view([]);
             total = total is null ? value.MoveToOuterDisposeScope() : total.add_(value);
         }
 
         return microBatches == 1 ? total! : total!.div_(microBatches);
+    }
+
+    // What layers such as experts ask for besides the task. The loss that is reported stays the task's.
+    private Tensor WithAuxiliaryLosses(Tensor loss)
+    {
+        using var auxiliary = AuxiliaryLosses.Take(_auxiliaryLosses);
+        return auxiliary is null ? loss : loss.view([]) + auxiliary.to(loss.dtype);
     }
 
     private static void CheckLoss(Tensor? loss)

@@ -62,4 +62,12 @@ public sealed class SnapshotTests
         generation.AssertClean();
         await Snapshot.Matches(generation, "SnapshotTests.A_residual_network");
     }
+
+    [Test]
+    public async Task The_example_in_mixed_precision()
+    {
+        var generation = Generation.Of(Example.Replace("[ClipNorm(1.0)]", "[ClipNorm(1.0), MixedPrecision(HalfType.BFloat16)]", StringComparison.Ordinal));
+        generation.AssertClean();
+        await Snapshot.Matches(generation, "SnapshotTests.The_example_in_mixed_precision");
+    }
 }

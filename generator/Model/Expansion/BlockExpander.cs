@@ -33,15 +33,16 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         }
 
         var stream = Shape.Unknown;
+        var casts = target.CastsFrom(Precision.Wide);
         foreach (var branch in branches)
         {
-            stream = ExpandBranch(branch, shortcut, stream);
+            stream = ExpandBranch(branch, shortcut, stream, casts);
         }
 
         return branches.Count;
     }
 
-    private Shape ExpandBranch(List<LayerUse> branch, List<LayerUse> shortcut, Shape stream)
+    private Shape ExpandBranch(List<LayerUse> branch, List<LayerUse> shortcut, Shape stream, Casts casts)
     {
         var first = branch.FirstOrDefault(static u => u.Layer.Role != LayerRole.Norm) ?? branch[0];
         var name = first.Member.Property;
@@ -50,10 +51,11 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         var declared = branch[0].Layer.Role == LayerRole.Norm && branch.Count > 1;
         var parts = new List<Part>();
         var around = new List<Part>();
+        var inside = casts.Fork();
 
         if (addsNorms && _norm is "Pre" or "Sandwich" or "Peri" && !declared)
         {
-            parts.Add(new Part(target.AddNorm(name + "Norm", width!, _kind, $"{_norm}-norm, before the branch {name}")));
+            parts.Add(target.AddNorm(name + "Norm", width!, _kind, $"{_norm}-norm, before the branch {name}", inside));
         }
 
         var shape = stream.Kind == ShapeKind.Unknown ? first.Layer.Input(first) : stream;
@@ -62,16 +64,21 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         for (var i = 0; i < branch.Count; i++)
         {
             shape = StreamCheck.Follow(branch[i], shape, i == 0 ? "the stream" : branch[i - 1].Member.Property);
+            if (_scale == "Fixup" && branch[i].Layer.Role is LayerRole.Transform or LayerRole.Activation)
+            {
+                AddBias(branch[i].Member.Property + "Bias", $"Fixup's scalar bias before {branch[i].Member.Property}", parts, inside);
+            }
+
             target.Add(branch[i], Place(branch, i, branch[i] == last), shape);
-            parts.Add(Expander.PartOf(branch[i]));
+            parts.Add(Expander.PartOf(branch[i], inside));
         }
 
         if (addsNorms && _norm is "Sandwich" or "Peri" or "Reordered")
         {
-            parts.Add(new Part(target.AddNorm(name + (_norm == "Reordered" ? "Norm" : "PostNorm"), width!, _kind, $"{_norm}-norm, after the branch {name}")));
+            parts.Add(target.AddNorm(name + (_norm == "Reordered" ? "Norm" : "PostNorm"), width!, _kind, $"{_norm}-norm, after the branch {name}", inside));
         }
 
-        AddScale(name, width, parts, branch[0]);
+        AddScale(name, width, parts, branch[0], inside);
         if (Option(declaration, "After") is { } activation and not "Identity")
         {
             around.Add(new Part(target.AddModule(name + "Activation", Names.Layers + "ActivationLayer", new Call("new " + Names.Layers + "ActivationLayer", Names.Activation + activation), $"{activation} after the sum", shape.Interpolated, [])));
@@ -79,15 +86,21 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
         if (addsNorms && _norm == "Post")
         {
-            around.Insert(0, new Part(target.AddNorm(name + "Norm", width!, _kind, $"Post-norm, after the sum with {name}")));
+            around.Insert(0, target.AddNorm(name + "Norm", width!, _kind, $"Post-norm, after the sum with {name}", casts));
         }
 
         var shortcutShape = stream;
+        var aside = casts.Fork();
+        var shortcutParts = new List<Part>();
         foreach (var use in shortcut)
         {
             shortcutShape = StreamCheck.Follow(use, shortcutShape, "the stream");
             target.Add(use, new LayerPlace("Identity", Init: use.Member.Init), shortcutShape);
+            shortcutParts.Add(Expander.PartOf(use, aside));
         }
+
+        // FP32 plus half is FP32 without a cast.
+        var sumCast = aside.Precision == Precision.Wide ? null : inside.ToWide();
 
         if (StreamCheck.Differ(shape, shortcutShape))
         {
@@ -95,12 +108,12 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
                 new EquatableArray<string>([name, shortcutShape.ToString(), shape.ToString()])));
         }
 
-        target.AddStep(new Step.Residual(parts.ToEquatableArray(), shortcut.Select(Expander.PartOf).ToEquatableArray(), around.ToEquatableArray(), Depth?.Shortcut?.Field, Depth?.Branch?.Field));
+        target.AddStep(new Step.Residual(parts.ToEquatableArray(), shortcutParts.ToEquatableArray(), around.ToEquatableArray(), Depth?.Shortcut?.Field, Depth?.Branch?.Field, sumCast));
         return shape;
     }
 
     private LayerPlace Place(List<LayerUse> branch, int index, bool ends) => new(
-        Following.Activation(branch, index), InBranch: true, EndsBranch: ends, Scale: _scale, Init: branch[index].Member.Init);
+        Following.Activation(branch, index), InBranch: true, EndsBranch: ends, Scale: _scale, Init: branch[index].Member.Init, HasMemory: declaration.Members.Any(static m => m.Attribute == "CrossAttentionAttribute"));
 
     /// <summary>The member whose output the branch adds to the stream: the last that carries weights.</summary>
     private static LayerUse? EndOf(List<LayerUse> branch) =>
@@ -126,8 +139,17 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         return false;
     }
 
-    private void AddScale(string name, Size? width, List<Part> parts, LayerUse first)
+    private void AddBias(string name, string why, List<Part> parts, Casts casts) => parts.Add(new Part(
+        target.AddModule(name, Names.Layers + "ScalarBias", new Call("new " + Names.Layers + "ScalarBias"), why, "[…]", [("bias", "0", Laws.Zero)]),
+        Cast: casts.Before(Arithmetic.Widens, null)));
+
+    private void AddScale(string name, Size? width, List<Part> parts, LayerUse first, Casts casts)
     {
+        if (_scale is "LayerScale" or "ReZero" or "Fixup")
+        {
+            casts.Before(Arithmetic.Widens, null);
+        }
+
         switch (_scale)
         {
             case "LayerScale" when width is not null:
@@ -146,6 +168,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             case "Fixup":
                 parts.Add(new Part(target.AddModule(name + "Scale", Names.Layers + "ReZero", new Call("new " + Names.Layers + "ReZero", "1"), $"Fixup's multiplier on the branch {name}", "[…]",
                     [("alpha", "1", Laws.One)])));
+                AddBias(name + "EndBias", $"Fixup's scalar bias after the branch {name}", parts, casts);
                 break;
         }
 
@@ -162,6 +185,8 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         {
             case "DeepNorm":
                 return new DepthSettings("deepNorm", $"{Names.Laws}DeepNorm.ForStack({Blocks})", (target.Reserve("ShortcutScale"), "Alpha"), null);
+            case "TFixup":
+                return new DepthSettings("tFixup", $"new {Names.Laws}TFixup({Blocks}, {Blocks})", null, null);
             case "DeepScaleLM" when branches.SelectMany(static b => b).Select(WidthOf).FirstOrDefault(static w => w is not null) is { } width:
                 return new DepthSettings("deepScale", $"new {Names.Laws}DeepScaleLm({width.Text}, {Blocks})", (target.Reserve("ShortcutScale"), "Lambda"), (target.Reserve("BranchScale"), "Beta"));
             case "Fixup":
@@ -182,6 +207,16 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         if (_scale == "Fixup" && _norm != "None")
         {
             Fault("Fixup does without norms: write Norm = NormPlacement.None beside Scale = ResidualScale.Fixup");
+        }
+
+        if (_scale == "TFixup" && _norm != "None")
+        {
+            Fault("T-Fixup does without norms: write Norm = NormPlacement.None beside Scale = ResidualScale.TFixup");
+        }
+
+        if (_scale == "TFixup" && branches.SelectMany(static b => b).Any(static u => u.Layer is not (SelfAttentionLayer or CrossAttentionLayer or FeedForwardLayer or DropoutLayer)))
+        {
+            Fault("T-Fixup has laws for [SelfAttention], [CrossAttention] and [FeedForward] alone: choose another Scale for other branches");
         }
 
         if (_scale == "Fixup" && branches.Any(static b => b.Sum(static u => u.Layer.IsBranch ? 2 : u.Layer.Role == LayerRole.Transform ? 1 : 0) < 2))

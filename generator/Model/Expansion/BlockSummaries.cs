@@ -12,7 +12,13 @@ internal static class BlockSummaries
     {
         var uses = block.Members.Select(static m => new LayerUse(m, "", "", [])).ToList();
         var takesOne = block.OwnForward is null || block.OwnForward is { Inputs.Count: 1 } && block.OwnForward.Inputs[0] == Names.Tensor && block.OwnForward.Result == Names.Tensor;
-        var expanded = plain with { IsExpanded = true, TakesOneTensor = takesOne };
+        var expanded = plain with
+        {
+            IsExpanded = true,
+            TakesOneTensor = takesOne,
+            GivesWide = block.OwnForward is null,
+            HasAuxiliaryLoss = uses.Any(static u => u.HasAuxiliaryLoss),
+        };
         if (uses.Count == 0)
         {
             return expanded;

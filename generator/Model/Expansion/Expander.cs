@@ -15,11 +15,15 @@ internal sealed class Expander
     private readonly List<string> _added = [];
     private readonly List<BlockMember> _blocks = [];
     private readonly List<SummaryRow> _summary = [];
+    private readonly List<string> _half = [];
+    private readonly bool _isMixed;
+    private string? _halfType;
 
-    private Expander(Declaration declaration, List<Fault> faults)
+    private Expander(Declaration declaration, List<Fault> faults, bool isMixed)
     {
         _declaration = declaration;
         _faults = faults;
+        _isMixed = isMixed;
         _taken = new HashSet<string>(declaration.TakenNames, StringComparer.Ordinal);
     }
 
@@ -27,13 +31,15 @@ internal sealed class Expander
     public bool WritesForward => _declaration.OwnForward is null;
 
     /// <summary>The spec, or null when a fault was found.</summary>
-    public static ModelSpec? Expand(Declaration declaration) => Expand(declaration, []);
+    /// <param name="declaration">What was declared.</param>
+    /// <param name="isMixed">Whether the class is part of a model with [MixedPrecision], so that its forward gets casts.</param>
+    public static ModelSpec? Expand(Declaration declaration, bool isMixed) => Expand(declaration, [], isMixed);
 
-    /// <inheritdoc cref="Expand(Declaration)"/>
-    public static ModelSpec? Expand(Declaration declaration, List<Fault> faults)
+    /// <inheritdoc cref="Expand(Declaration, bool)"/>
+    public static ModelSpec? Expand(Declaration declaration, List<Fault> faults, bool isMixed = false)
     {
         var found = faults.Count;
-        var spec = new Expander(declaration, faults).Expand();
+        var spec = new Expander(declaration, faults, isMixed).Expand();
         return faults.Count == found ? spec : null;
     }
 
@@ -69,6 +75,7 @@ internal sealed class Expander
             _added.ToEquatableArray(),
             new BranchCount(ownBranches, _blocks.ToEquatableArray(), WritesForward),
             depth,
+            _isMixed ? new HalfParts(_half.ToEquatableArray(), _halfType) : null,
             _declaration.Training,
             Clipping.Of(_declaration.Training),
             _summary.ToEquatableArray(),
@@ -112,6 +119,7 @@ internal sealed class Expander
     private void ExpandStream(List<LayerUse> uses)
     {
         var shape = Shape.Unknown;
+        var casts = CastsFrom(_declaration.Kind == DeclarationKind.Model ? Precision.Unknown : Precision.Wide);
         for (var i = 0; i < uses.Count; i++)
         {
             var use = uses[i];
@@ -122,29 +130,50 @@ internal sealed class Expander
 
             if (use.Text("TiedTo") is { } tiedTo)
             {
-                AddTied(use, tiedTo, uses);
+                AddTied(use, tiedTo, uses, casts);
                 continue;
             }
 
-            Add(use, new LayerPlace(WritesForward ? Following.Activation(uses, i) : "Identity", Init: use.Member.Init), shape);
+            AddOuterNorm(use, uses, i, casts);
+            Add(use, new LayerPlace(WritesForward ? Following.Activation(uses, i) : "Identity", Init: use.Member.Init ?? Fixed(uses, i), Feeds: Fed(uses, i)), shape);
             if (use.Layer is StackLayer)
             {
-                _steps.Add(new Step.Loop(use.Field, use.Flag("Recompute", false)));
+                _steps.Add(new Step.Loop(use.Field, use.Flag("Recompute", false), casts.Before(use)));
             }
             else
             {
-                _steps.Add(new Step.Run(PartOf(use)));
+                _steps.Add(new Step.Run(PartOf(use, casts)));
             }
 
             if (use.Member.Block is { IsExpanded: true, Branches: > 0 } block)
             {
                 _blocks.Add(new BlockMember(use.Field, block.Branches, use.Layer is StackLayer, block.Scale is "DeepScaleLM"));
-                AddFinalNorm(use, block, uses, i);
+                AddFinalNorm(use, block, uses, i, casts);
             }
+        }
+
+        if (casts.ToWide() is { } last)
+        {
+            _steps.Add(new Step.Convert(last));
         }
     }
 
-    public static Part PartOf(LayerUse use) => new(use.Field, use.Layer.ReturnsTuple);
+    public static Part PartOf(LayerUse use, Casts casts) => new(use.Field, use.Layer.ReturnsTuple, casts.Before(use));
+
+    /// <summary>The casts of a stream that begins with this type; in a forward of the user's own nothing is cast.</summary>
+    public Casts CastsFrom(Precision precision) => new(_isMixed && WritesForward, precision);
+
+    /// <summary>Fixup's classifier, the last layer with weights behind the blocks, starts at 0 like the branches.</summary>
+    private static InitOverride? Fixed(List<LayerUse> uses, int index) =>
+        uses[index].Layer is LinearLayer
+        && uses.Take(index).Any(static u => u.Member.Block is { Scale: "Fixup" })
+        && uses.Skip(index + 1).All(static u => u.Layer.Role != LayerRole.Transform)
+            ? new InitOverride("Constant", 1, 0)
+            : null;
+
+    /// <summary>The T-Fixup stack behind an embedding: its depth decides how the embedding starts.</summary>
+    private static LayerUse? Fed(List<LayerUse> uses, int index) =>
+        uses[index].Layer is EmbeddingLayer ? uses.Skip(index + 1).FirstOrDefault(static u => u.Layer is StackLayer && u.Member.Block is { Scale: "TFixup" }) : null;
 
     /// <summary>The field, registration, property, laws and summary row of a member.</summary>
     public void Add(LayerUse use, LayerPlace place, Shape output)
@@ -157,6 +186,11 @@ internal sealed class Expander
             _ => "global::" + use.Layer.ModuleType,
         };
         _modules.Add(new ModuleSpec(use.Field, type, use.Layer.Construct(use), use.Key, Property(member), $"[{use.Name}]"));
+        if (IsHalf(use))
+        {
+            _half.Add(use.Field);
+        }
+
         _laws.AddRange(use.Layer.Initialise(use, place));
         if (!WritesForward)
         {
@@ -165,6 +199,11 @@ internal sealed class Expander
 
         _summary.Add(new SummaryRow(use.Key, use.Name, output.Interpolated, use.Field));
     }
+
+    /// <summary>What mixed precision converts: in a forward of the user's own, which has no casts, only what casts by itself.</summary>
+    private bool IsHalf(LayerUse use) => use.Member.Block is { } block
+        ? block.IsExpanded || block.IsHalfCompute
+        : use.Layer.Arithmetic(use) is Arithmetic.Own || (use.Layer.Arithmetic(use) is Arithmetic.Half or Arithmetic.HalfWherePossible && (WritesForward || use.Layer.IsBranch));
 
     public void AddStep(Step step) => _steps.Add(step);
 
@@ -189,8 +228,8 @@ internal sealed class Expander
         return field;
     }
 
-    /// <summary>A norm that nobody declared. Returns its field.</summary>
-    public string AddNorm(string name, Size width, string kind, string why)
+    /// <summary>A norm that nobody declared, as a part of the stream.</summary>
+    public Part AddNorm(string name, Size width, string kind, string why, Casts casts)
     {
         var rms = string.Equals(kind, "RmsNorm", StringComparison.Ordinal);
         var construction = rms ? new Call("new " + Names.Layers + "RmsNorm", width.Text) : new Call(Names.Nn + "LayerNorm", width.Text);
@@ -200,13 +239,29 @@ internal sealed class Expander
             laws.Add(("bias", "0", static bias => Laws.Zero(bias + "!")));
         }
 
-        return AddModule(name, rms ? Names.Layers + "RmsNorm" : Names.Modules + "LayerNorm", construction, why, Shape.Features(width.Value).Interpolated, laws);
+        var field = AddModule(name, rms ? Names.Layers + "RmsNorm" : Names.Modules + "LayerNorm", construction, why, Shape.Features(width.Value).Interpolated, laws);
+        return new Part(field, Cast: casts.Before(Arithmetic.Wide, field + ".weight"));
     }
 
     /// <summary>A field name that nothing else has.</summary>
     public string Reserve(string name) => Naming.Field(name, _taken);
 
-    private void AddFinalNorm(LayerUse use, BlockSummary block, List<LayerUse> uses, int index)
+    /// <summary>Peri-LN norms what goes into its blocks too (Kim et al. 2025): the embedding, unless a norm or such blocks stand before.</summary>
+    private void AddOuterNorm(LayerUse use, List<LayerUse> uses, int index, Casts casts)
+    {
+        if (!WritesForward || use.Member.Block is not { Norm: "Peri", Branches: > 0, Width: { } width } block)
+        {
+            return;
+        }
+
+        var before = uses.Take(index).LastOrDefault(static u => u.Layer.Role != LayerRole.Transparent);
+        if (before is null || before.Layer.Role != LayerRole.Norm && before.Member.Block is not { Norm: "Peri" })
+        {
+            _steps.Add(new Step.Run(AddNorm(use.Member.Property + "InputNorm", width, block.NormKind, "Peri-norm, before the first block", casts)));
+        }
+    }
+
+    private void AddFinalNorm(LayerUse use, BlockSummary block, List<LayerUse> uses, int index, Casts casts)
     {
         var wanted = WritesForward
             && block.Width is not null
@@ -223,11 +278,10 @@ internal sealed class Expander
             return;
         }
 
-        var field = AddNorm(use.Member.Property + "Norm", block.Width!, block.NormKind, $"{block.Norm}-norm blocks leave their stream without a norm, so it gets one at its end");
-        _steps.Add(new Step.Run(new Part(field)));
+        _steps.Add(new Step.Run(AddNorm(use.Member.Property + "Norm", block.Width!, block.NormKind, $"{block.Norm}-norm blocks leave their stream without a norm, so it gets one at its end", casts)));
     }
 
-    private void AddTied(LayerUse use, string tiedTo, List<LayerUse> uses)
+    private void AddTied(LayerUse use, string tiedTo, List<LayerUse> uses, Casts casts)
     {
         var other = uses.FirstOrDefault(u => string.Equals(u.Member.Property, tiedTo, StringComparison.Ordinal));
         var otherShape = other is null ? null : Tying.WeightShape(other);
@@ -244,17 +298,33 @@ internal sealed class Expander
             use.Fault(Rules.TiedShapes, "TiedTo", $"{rows} x {columns}", tiedTo, $"{otherShape.Value.Rows} x {otherShape.Value.Columns}");
         }
 
+        var weight = Tying.WeightOf(other);
+        _laws.Add(new Initialisation(use.Key + ".weight", $"is {other.Key}.weight", "[Linear(TiedTo)]", null));
+        string? bias = null;
         if (use.Flag("Bias", false))
         {
-            use.Fault(Rules.Placement, "Bias", "A tied layer has no bias: remove Bias = true, or TiedTo");
+            _modules.Add(new ModuleSpec(use.Field, Names.Layers + "TiedBias", new Call("new " + Names.Layers + "TiedBias", use.Size("outputs").Text), use.Key, null, $"the bias of {use.Member.Property}"));
+            bias = use.Field + ".bias";
+            _laws.Add(new Initialisation(use.Key + ".bias", "0", "[Linear(TiedTo)]", Laws.Zero(bias)));
         }
 
-        var weight = Tying.WeightOf(other);
-        _modules.Add(new ModuleSpec(use.Field, "", new Call(Names.Nn + "Linear", weight), null, Property(use.Member),
+        _modules.Add(new ModuleSpec(use.Field, "", bias is null ? new Call(Names.Nn + "Linear", weight) : new Call(Names.Nn + "Linear", weight, bias), null, Property(use.Member),
             $"A view: {other.Key}.weight is the only copy, so no move to a device can break the tie."));
-        _laws.Add(new Initialisation(use.Key + ".weight", $"is {other.Key}.weight", "[Linear(TiedTo)]", null));
-        _steps.Add(new Step.Tied(weight));
-        _summary.Add(new SummaryRow(use.Key, $"Linear, tied to {other.Key}", Shape.Features(rows).Interpolated, null, weight));
+        _steps.Add(TiedStep(other, weight, bias, casts));
+        _summary.Add(new SummaryRow(use.Key, $"Linear, tied to {other.Key}", Shape.Features(rows).Interpolated, bias is null ? null : use.Field, weight));
+    }
+
+    /// <summary>A table stays in FP32, so what the product with it is computed in comes from a field; another layer's weight is of the half type itself.</summary>
+    private Step.Tied TiedStep(LayerUse other, string weight, string? bias, Casts casts)
+    {
+        var isTable = other.Layer is EmbeddingLayer;
+        if (casts.IsMixed && isTable)
+        {
+            _halfType ??= Reserve("HalfType");
+        }
+
+        var cast = casts.Before(Arithmetic.HalfWherePossible, weight);
+        return new Step.Tied(weight, bias, isTable ? null : cast, casts.IsMixed && isTable ? _halfType : null);
     }
 
     private static PropertySpec Property(MemberDeclaration member) => new(member.Identifier, member.Modifiers, member.Type, member.IsDocumented);

@@ -16,5 +16,7 @@ internal sealed class ActivationModuleLayer : Layer
         }
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => use.Text("activation") is "Softplus" or "Mish" ? Layers.Arithmetic.Wide : Layers.Arithmetic.AsGiven;
+
     public override Call Construct(LayerUse use) => new("new " + Names.Layers + "ActivationLayer", use.Find("activation")!.Literal);
 }

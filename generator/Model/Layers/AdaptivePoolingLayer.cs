@@ -19,5 +19,7 @@ internal sealed class AdaptivePoolingLayer(int rank) : Layer
 
     public override void Check(LayerUse use) => use.CheckPositive("size");
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
+
     public override Call Construct(LayerUse use) => new(Names.Nn + _name, use.Size("size").Text);
 }

@@ -26,9 +26,15 @@ internal sealed class ChannelNormLayer(int rank, string kind) : Layer
         use.CheckProbability("Momentum");
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
+
+    public override string? CastTarget(LayerUse use) => IsAffine(use) ? $"{use.Field}.weight!" : null;
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + _name, [use.Size("channels").Text, .. use.Written(("Epsilon", "eps"), ("Momentum", "momentum"), ("Affine", "affine"))]);
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) =>
-        use.Flag("Affine", string.Equals(kind, "Batch", StringComparison.Ordinal)) ? Laws.Norm(use, place, "weight!", "bias!") : [];
+        IsAffine(use) ? Laws.Norm(use, place, "weight!", "bias!") : [];
+
+    private bool IsAffine(LayerUse use) => use.Flag("Affine", string.Equals(kind, "Batch", StringComparison.Ordinal));
 }

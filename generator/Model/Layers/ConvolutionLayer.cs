@@ -27,6 +27,10 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
         use.CheckDivides("outputs", "Groups");
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => transposed ? Layers.Arithmetic.HalfWherePossible : Layers.Arithmetic.Half;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.weight";
+
     public override Call Construct(LayerUse use)
     {
         List<(string Name, string Default)> order = [("Stride", "1"), ("Padding", "0")];

@@ -22,6 +22,8 @@ internal sealed class CrossAttentionLayer : Layer
         use.CheckProbability("Dropout");
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Own;
+
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "CrossAttention",
             [use.Size("width").Text, use.Size("heads").Text, .. use.Written(("MemoryWidth", "memoryWidth"), ("Bias", "bias"), ("Dropout", "dropout"), ("QkNorm", "qkNorm"))]);

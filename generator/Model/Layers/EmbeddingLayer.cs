@@ -20,12 +20,21 @@ internal sealed class EmbeddingLayer(string name) : Layer
         }
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Widens;
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + name, [use.Size("count").Text, use.Size("width").Text, .. HasPadding(use) ? use.Written(("PaddingIndex", "padding_idx")) : []]);
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
         var weight = $"{use.Field}.weight!";
+        if (place is { Init: null, Feeds: { } stack })
+        {
+            var depth = $"{stack.Field}.Count";
+            yield return use.Law("weight", $"N(0, std²), std = (9N)^(-1/4) / sqrt({use.Size("width").Text}), N the blocks of {stack.Key}", Laws.TFixupEmbedding(weight, depth, use.Size("width").Text, HasPadding(use) ? use.Find("PaddingIndex")!.Literal : null));
+            yield break;
+        }
+
         yield return place.Init is null
             ? use.Law("weight", HasPadding(use) ? "N(0, std²), std = 0.02, row of the padding token 0" : "N(0, std²), std = 0.02", Laws.Embedding(weight, HasPadding(use) ? use.Find("PaddingIndex")!.Literal : null))
             : use.Law("weight", Laws.Text(place, use.Size("width").Text, null), Laws.Draw(place, weight));

@@ -18,6 +18,10 @@ internal sealed class FeedForwardLayer : Layer
         use.CheckProbability("Dropout");
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Half;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.Input.weight";
+
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "FeedForward",
             [use.Size("width").Text, use.Size("hidden").Text, .. use.Written(("activation", "activation"), ("Bias", "bias"), ("Dropout", "dropout"))]);

@@ -19,6 +19,10 @@ internal sealed class GroupNormLayer : Layer
         use.CheckAbove("Epsilon", 0);
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.weight!";
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + "GroupNorm", [use.Size("groups").Text, use.Size("channels").Text, .. use.Written(("Epsilon", "eps"))]);
 

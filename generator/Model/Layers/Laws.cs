@@ -16,6 +16,9 @@ internal static class Laws
     public static Call Embedding(string weight, string? paddingIndex) => Apply(
         paddingIndex is null ? $"new {Names.Laws}Normal(0.02)" : $"new {Names.Laws}EmbeddingNormal(0.02, {paddingIndex})", weight);
 
+    public static Call TFixupEmbedding(string weight, string depth, string width, string? paddingIndex) => Apply(
+        $"new {Names.Laws}TFixup({depth}, {depth}).EncoderEmbedding({width}{(paddingIndex is null ? "" : ", " + paddingIndex)})", weight);
+
     public static Call Recurrent(string module) => Apply($"new {Names.Laws}Recurrent()", module);
 
     /// <summary>The call that draws a weight matrix.</summary>
@@ -77,6 +80,11 @@ internal static class Laws
                 yield return use.Law("", "query, key: N(0, std²), std = 1 / sqrt(width)", Reset(use, "deepScale.QueryKey", "deepScale.Value(layer)", "deepScale.Value(layer)"));
                 yield return use.Law("", "value, output: N(0, std²), std = (1 / r)^(1/4) / sqrt(width), r the correlation at this layer", null);
                 break;
+            case "TFixup":
+                var (value, formula) = TFixup(place);
+                yield return use.Law("", "query, key: Xavier, gain 1", Reset(use, "tFixup.QueryKey", value, value));
+                yield return use.Law("", $"value, output: Xavier, gain {formula}", null);
+                break;
             case "Fixup":
                 yield return use.Law("", $"query, key: {fanIn}", Reset(use, $"new {Names.Laws}FanIn()", "fixup.Inner", "fixup.Last"));
                 yield return use.Law("", "value: He over fan_out, times L^(-1/2), L the branches of the stack; output: 0", null);
@@ -106,6 +114,10 @@ internal static class Laws
                 var law = $"deepScale.FeedForward({hidden.Text}, {Activation}{activation})";
                 yield return use.Law("", "fc1, fc2: N(0, std²), std = (1 / (width hidden E[φ²]))^(1/4)", Reset(use, law, law));
                 break;
+            case "TFixup":
+                var (value, formula) = TFixup(place);
+                yield return use.Law("", $"fc1, fc2: Xavier, gain {formula}", Reset(use, value, value));
+                break;
             case "Fixup":
                 yield return use.Law("", "fc1: He over fan_out, times L^(-1/2), L the branches of the stack; fc2: 0", Reset(use, "fixup.Inner", "fixup.Last"));
                 break;
@@ -119,6 +131,11 @@ internal static class Laws
                 break;
         }
     }
+
+    /// <summary>T-Fixup's law: the decoder's in a block with cross-attention, the encoder's in any other.</summary>
+    private static (string Law, string Formula) TFixup(LayerPlace place) => place.HasMemory
+        ? ("tFixup.DecoderValue", "(9M)^(-1/4), M the blocks of the stack")
+        : ("tFixup.EncoderValue", "0.67 N^(-1/4), N the blocks of the stack");
 
     private static string Scale(LayerPlace place) => place.EndsBranch ? place.Scale : "None";
 

@@ -56,6 +56,12 @@ internal abstract class Layer
     /// <summary>The expression that makes the module.</summary>
     public abstract Call Construct(LayerUse use);
 
+    /// <summary>In which type it computes under mixed precision.</summary>
+    public virtual Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.AsGiven;
+
+    /// <summary>The weight, or module with weights, that has the type which it takes; null where that is FP32 or any.</summary>
+    public virtual string? CastTarget(LayerUse use) => null;
+
     /// <summary>How its weights start.</summary>
     public virtual IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => [];
 }

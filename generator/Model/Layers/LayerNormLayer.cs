@@ -18,6 +18,10 @@ internal sealed class LayerNormLayer : Layer
         use.CheckAbove("Epsilon", 0);
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.weight";
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + "LayerNorm", [use.Size("width").Text, .. use.Written(("Epsilon", "eps"), ("Bias", "bias"))]);
 

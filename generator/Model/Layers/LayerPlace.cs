@@ -6,7 +6,9 @@ namespace StableModels.Generator.Model.Layers;
 /// <param name="EndsBranch">Whether its output is what the branch adds to the stream.</param>
 /// <param name="Scale">How the block keeps its branches small.</param>
 /// <param name="Init">The law that the user asked for, or null.</param>
-internal sealed record LayerPlace(string Follows, bool InBranch = false, bool EndsBranch = false, string Scale = "None", InitOverride? Init = null)
+/// <param name="Feeds">For an embedding, the T-Fixup stack that it feeds, or null.</param>
+/// <param name="HasMemory">Whether the block attends to a memory: a decoder's.</param>
+internal sealed record LayerPlace(string Follows, bool InBranch = false, bool EndsBranch = false, string Scale = "None", InitOverride? Init = null, LayerUse? Feeds = null, bool HasMemory = false)
 {
     /// <summary>Ends a branch whose last projection starts smaller with depth.</summary>
     public bool IsDepthScaled => EndsBranch && string.Equals(Scale, "DepthScaled", StringComparison.Ordinal);

@@ -30,6 +30,9 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
 
     public bool Flag(string name, bool otherwise) => Find(name) is { } argument ? string.Equals(argument.Literal, "true", StringComparison.Ordinal) : otherwise;
 
+    /// <summary>Whether it, or a layer in the class that it makes, asks for a term of the loss.</summary>
+    public bool HasAuxiliaryLoss => Member.Block?.HasAuxiliaryLoss ?? (Layer is MixtureOfExpertsLayer && (Number("ZLoss", 1) > 0 || Number("BalanceLoss", 1) > 0));
+
     /// <summary>The arguments that were written, as named C# arguments; names that the attribute spells differently are mapped.</summary>
     public IEnumerable<string> Written(params (string Attribute, string Constructor)[] names)
     {

@@ -14,6 +14,8 @@ internal sealed class LearnedPositionsLayer : Layer
 
     public override void Check(LayerUse use) => use.CheckPositive("context", "width");
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Widens;
+
     public override Call Construct(LayerUse use) => new("new " + Names.Layers + "LearnedPositions", use.Size("context").Text, use.Size("width").Text);
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)

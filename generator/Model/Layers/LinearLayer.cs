@@ -14,6 +14,10 @@ internal sealed class LinearLayer : Layer
 
     public override void Check(LayerUse use) => use.CheckPositive("inputs", "outputs");
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Half;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.weight";
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + "Linear", [use.Size("inputs").Text, use.Size("outputs").Text, .. use.Written(("Bias", "hasBias"))]);
 

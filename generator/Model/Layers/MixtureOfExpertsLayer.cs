@@ -22,6 +22,8 @@ internal sealed class MixtureOfExpertsLayer : Layer
         }
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Own;
+
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "MixtureOfExperts",
         [

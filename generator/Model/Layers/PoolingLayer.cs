@@ -29,6 +29,9 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
         }
     }
 
+    /// <summary>An average is a sum; the CPU has no kernel for the maximum over half volumes.</summary>
+    public override Arithmetic Arithmetic(LayerUse use) => kind == "Avg" || rank == 3 ? Layers.Arithmetic.Wide : Layers.Arithmetic.AsGiven;
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).ToString()), ("Padding", "0")], ignored: Literal.Of(0))]);
 

@@ -25,6 +25,10 @@ internal sealed class RecurrentLayer(string name) : Layer
         use.CheckProbability("Dropout");
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Half;
+
+    public override string? CastTarget(LayerUse use) => use.Field;
+
     public override Call Construct(LayerUse use) =>
         new(Names.Nn + _module,
         [

@@ -18,6 +18,10 @@ internal sealed class RmsNormLayer : Layer
         use.CheckAbove("Epsilon", 0);
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.weight";
+
     public override Call Construct(LayerUse use) => new("new " + Names.Layers + "RmsNorm", [use.Size("width").Text, .. use.Written(("Epsilon", "eps"))]);
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.Norm(use, place, "weight", null);

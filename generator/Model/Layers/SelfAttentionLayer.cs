@@ -26,6 +26,10 @@ internal sealed class SelfAttentionLayer : Layer
         use.CheckAbove("RotaryBase", 1);
     }
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Half;
+
+    public override string? CastTarget(LayerUse use) => $"{use.Field}.QueryKeyValue.weight";
+
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "SelfAttention",
         [

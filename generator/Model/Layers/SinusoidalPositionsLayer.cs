@@ -14,5 +14,7 @@ internal sealed class SinusoidalPositionsLayer : Layer
 
     public override void Check(LayerUse use) => use.CheckPositive("width");
 
+    public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
+
     public override Call Construct(LayerUse use) => new("new " + Names.Layers + "SinusoidalPositions", [use.Size("width").Text, .. use.Written(("Scale", "scale"))]);
 }

@@ -11,7 +11,14 @@ internal sealed class StackLayer : Layer
 
     public override Shape Output(LayerUse use, Shape input) => use.Member.Block is { Output.Kind: not ShapeKind.Unknown } block ? block.Output : input;
 
-    public override void Check(LayerUse use) => use.CheckPositive("depth");
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("depth");
+        if (use.Flag("Recompute", false) && use.HasAuxiliaryLoss)
+        {
+            use.Fault(Rules.Placement, "Recompute", $"The blocks of {use.Member.Property} have an auxiliary loss, whose gradient exists only while their graph does, so they cannot be recomputed: remove Recompute = true, or set the losses' coefficients to 0");
+        }
+    }
 
     public override Call Construct(LayerUse use)
     {

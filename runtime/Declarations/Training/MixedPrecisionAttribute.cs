@@ -1,13 +1,14 @@
 namespace StableModels;
 
 /// <summary>
-/// Computes in a 16-bit type while the optimiser works on FP32 master weights (Micikevicius et al., 2018). FP16 gets dynamic loss scaling; BF16 needs none.
+/// Computes matrix products, convolutions and attention in a 16-bit type while the optimiser works on FP32 master weights (Micikevicius et al., 2018). The casts are written into the generated
+/// <c>forward</c>s of the model and of every declared class that it holds: norms, softmax, averages, tables and the result stay in FP32. FP16 gets dynamic loss scaling; BF16 needs none.
 /// </summary>
-/// <param name="type">The type of parameters and activations.</param>
+/// <param name="type">The type of matrix products.</param>
 [Expands(typeof(Precision.MixedPrecision))]
 public sealed class MixedPrecisionAttribute(HalfType type) : PrecisionAttribute
 {
-    /// <summary>The type of parameters and activations.</summary>
+    /// <summary>The type of matrix products.</summary>
     public HalfType Type { get; } = type;
 
     /// <summary>Whether FP16 scales its loss. Switching it off loses small gradients; SM4001 says so. Default true.</summary>

@@ -369,7 +369,7 @@ public sealed class DeclarationTests
         {
             [{|SM0017:StableModels.Linear|}(8, 8)] public partial Linear Head { get; }
         }
-        """, "Nothing is generated for Head: Net has neither [StableModel] nor [ResidualBlock]");
+        """, "Nothing is generated for Head: Net has none of [StableModel], [ResidualBlock] and [Sequence]");
 
     [Test]
     public Task SM0018_layers_in_two_parts() => Declared.Finds("""
@@ -410,14 +410,58 @@ public sealed class DeclarationTests
         """);
 
     [Test]
-    public Task SM0020_a_tied_layer_has_no_bias() => Declared.Finds("""
+    public Task SM0020_blocks_with_an_auxiliary_loss_cannot_be_recomputed() => Declared.Finds("""
         [StableModel]
-        public partial class Net(int vocabulary, int width)
+        public partial class Net(int width)
         {
-            [Embedding(nameof(vocabulary), nameof(width))] public partial Embedding Tokens { get; }
-            [Linear(nameof(width), nameof(vocabulary), TiedTo = nameof(Tokens), Bias = {|SM0020:true|})] public partial Linear Head { get; }
+            [Stack(4, Recompute = {|SM0020:true|})] public partial ModuleList<Experts> Blocks { get; }
+        }
+
+        [ResidualBlock]
+        public partial class Experts(int width)
+        {
+            [Layer] public partial Inner Part { get; }
+        }
+
+        [Sequence]
+        public partial class Inner(int width)
+        {
+            [MixtureOfExperts(nameof(width), nameof(width), 4)] public partial MixtureOfExperts Moe { get; }
+        }
+        """, "The blocks of Blocks have an auxiliary loss, whose gradient exists only while their graph does, so they cannot be recomputed: remove Recompute = true, or set the losses' coefficients to 0");
+
+    [Test]
+    public Task SM0020_experts_without_losses_can_be_recomputed() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Stack(4, Recompute = true)] public partial ModuleList<Experts> Blocks { get; }
+        }
+
+        [ResidualBlock]
+        public partial class Experts(int width)
+        {
+            [MixtureOfExperts(nameof(width), nameof(width), 4, ZLoss = 0, BalanceLoss = 0)] public partial MixtureOfExperts Moe { get; }
         }
         """);
+
+    [Test]
+    public Task SM0020_T_Fixup_has_no_norms() => Declared.Finds("""
+        [{|SM0020:ResidualBlock|}(Scale = ResidualScale.TFixup)]
+        public partial class Block(int width)
+        {
+            [FeedForward(nameof(width), nameof(width))] public partial FeedForward Mlp { get; }
+        }
+        """, "T-Fixup does without norms: write Norm = NormPlacement.None beside Scale = ResidualScale.TFixup");
+
+    [Test]
+    public Task SM0020_T_Fixup_is_for_transformers() => Declared.Finds("""
+        [{|SM0020:ResidualBlock|}(Norm = NormPlacement.None, Scale = ResidualScale.TFixup)]
+        public partial class Block(int width)
+        {
+            [Linear(nameof(width), nameof(width))] public partial Linear Mix { get; }
+        }
+        """, "T-Fixup has laws for [SelfAttention], [CrossAttention] and [FeedForward] alone: choose another Scale for other branches");
 
     [Test]
     public Task SM0020_both_attributes() => Declared.Finds("""

@@ -59,6 +59,32 @@ internal sealed class ParameterArenaTests : ScopedTest
     }
 
     [Test]
+    public void Half_parameters_have_masters_and_FP32_ones_are_their_own()
+    {
+        var (norm, matrix, bias) = (new Parameter(full([200], 1.001f)), new Parameter(full([3, 50], 1.001f, ScalarType.BFloat16)), new Parameter(full([5], 2f, ScalarType.BFloat16)));
+        using var arena = ParameterArena.Create([new("no decay", [("norm", norm), ("bias", bias)]), new("decay", [("matrix", matrix)])]);
+
+        Assert.That(arena.Segments.Select(segment => (segment.Name, segment.Offset, segment.IsHalf)), Is.EqualTo(new[] { ("bias", 0L, true), ("norm", 128L, false), ("matrix", 384L, true) }));
+        Assert.That(arena.Compute.numel(), Is.EqualTo(128 + 256), "no room is taken by what needs no copy");
+        (norm.sum() + (matrix * 2).sum().to(ScalarType.Float32) + (bias * 3).sum().to(ScalarType.Float32)).backward();
+        arena.GatherGradients();
+        arena.GatherGradients();
+        Assert.That(Gradients(), Is.EqualTo((3f * 5, 200f, 2f * 150)), "gathered once");
+        using (no_grad())
+        {
+            arena.Parameters.add_(0.25);
+        }
+
+        arena.PublishParameters();
+        Assert.That(norm[0].item<float>(), Is.EqualTo(1.251f));
+        Assert.That(bias.to(ScalarType.Float32)[0].item<float>(), Is.EqualTo(2.25f));
+        Assert.That(matrix.to(ScalarType.Float32)[2, 49].item<float>(), Is.EqualTo(1.25f));
+
+        (float, float, float) Gradients() => (Sum(0), Sum(1), Sum(2));
+        float Sum(int segment) => ParameterArena.View(arena.Gradients, arena.Segments[segment]).sum().item<float>();
+    }
+
+    [Test]
     public void Mixed_types_are_refused_with_advice()
     {
         Assert.That(

@@ -1,0 +1,71 @@
+using StableModels.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StableModels.Precision;
+
+/// <summary>Converts the weights of a model that is to compute in a half type.</summary>
+public static class HalfWeights
+{
+    /// <summary>
+    /// Converts a whole model: one that casts by itself (<see cref="IHalfCompute"/>) keeps all but its matrix products in FP32; any other is converted as a whole, but for its batch norms,
+    /// whose running statistics are sums of small changes that half types lose.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="type">FP16 or BF16.</param>
+    public static void ConvertModel(nn.Module model, ScalarType type)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model is IHalfCompute parts)
+        {
+            parts.ToHalf(type);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var norms = model.modules().OfType<BatchNorm>().Select(norm => (norm, values: Values(norm).ConvertAll(value => value.detach().clone()))).ToList();
+        model.to(type);
+        foreach (var (norm, values) in norms)
+        {
+            norm.to(values[0].dtype);
+            foreach (var (value, original) in Values(norm).Zip(values))
+            {
+                value.copy_(original);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Converts one part of a class that casts before and after it: a linear, convolutional or recurrent layer as a whole, an <see cref="IHalfCompute"/> as it knows itself, the blocks of a list each.
+    /// Any other module, such as one of the user's own whose <c>forward</c> has no casts, stays in FP32.
+    /// </summary>
+    /// <param name="part">The part.</param>
+    /// <param name="type">FP16 or BF16.</param>
+    public static void Convert(nn.Module part, ScalarType type)
+    {
+        switch (part)
+        {
+            case IHalfCompute own:
+                own.ToHalf(type);
+                break;
+            case ConvolutionTranspose { weight.device_type: DeviceType.CPU }:
+                // libtorch's transposed convolutions on the CPU have no half kernels that work.
+                break;
+            case Linear or Convolution or LSTM or GRU or RNN:
+                part.to(type);
+                break;
+            case IEnumerable<nn.Module> list:
+                foreach (var item in list)
+                {
+                    Convert(item, type);
+                }
+
+                break;
+        }
+    }
+
+    private static List<Tensor> Values(BatchNorm norm) =>
+        [.. norm.parameters(recurse: false), .. norm.buffers(recurse: false).Where(buffer => buffer.is_floating_point())];
+}
