@@ -1,6 +1,6 @@
 namespace StableModels;
 
-/// <summary>Feed-forward experts of which a router chooses a few for every token; the router's auxiliary losses are summed by <c>AuxiliaryLosses.Sum(model)</c>. The property's type is <c>StableModels.Layers.MixtureOfExperts</c>.</summary>
+/// <summary>Feed-forward experts of which a router chooses a few for every token; the trainer adds the router's auxiliary losses to the loss. The property's type is <c>StableModels.Layers.MixtureOfExperts</c>.</summary>
 public sealed class MixtureOfExpertsAttribute : ModuleAttribute
 {
     /// <summary>Declares the layer.</summary>
