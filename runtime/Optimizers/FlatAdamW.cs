@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace StableModels.Optimizers;
 
 /// <summary>
-/// AdamW in eight operators: the gradient's factor is folded into the moments' coefficients and both bias corrections into epsilon and the step size,
+/// AdamW in nine operators: the gradient's factor is folded into the moments' coefficients and both bias corrections into epsilon and the step size,
 /// lr / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + eps) = lr * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps * sqrt(1 - b2^t)).
 /// </summary>
 internal sealed class FlatAdamW : FlatOptimizer
@@ -22,7 +22,12 @@ internal sealed class FlatAdamW : FlatOptimizer
     protected override void Update(OptimizerStep step)
     {
         var (beta1, beta2, scale) = (_settings.Beta1, _settings.Beta2, step.GradientScale);
-        Decayed(step, _settings.WeightDecay, _settings.DecayKind);
+        var decoupled = _settings.DecayKind == WeightDecayKind.Decoupled ? _settings.WeightDecay : 0;
+        if (decoupled == 0)
+        {
+            Decayed(step, _settings.WeightDecay, _settings.DecayKind);
+        }
+
         var (keep1, keep2) = (step.Keep(beta1), step.Keep(beta2));
         var rootCorrection2 = StepScalar.Sqrt(step.BiasCorrection(beta2));
         var epsilon = _settings.Epsilon * rootCorrection2;
@@ -37,6 +42,7 @@ internal sealed class FlatAdamW : FlatOptimizer
             secondMoment.addcmul_(gradients, gradients, (1 - beta2) * scale * scale);
             var denominators = secondMoment.sqrt();
             epsilon.AddTo(denominators);
+            DecayParameters(stretch.Parameters, stretch.Group, step.LearningRate, decoupled);
             (-(rate * stretch.Group.LearningRateScale)).AddQuotientTo(stretch.Parameters, firstMoment, denominators);
         }
     }

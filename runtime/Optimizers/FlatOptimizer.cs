@@ -108,11 +108,17 @@ public abstract class FlatOptimizer : IStateful, IDisposable
     {
         foreach (var group in Arena.Groups)
         {
-            var decay = group.LearningRateScale * weightDecay * group.WeightDecayScale;
-            if (decay != 0)
-            {
-                (1 - (learningRate * decay)).MultiplyInto(ParameterArena.Slice(Arena.Parameters, group));
-            }
+            DecayParameters(ParameterArena.Slice(Arena.Parameters, group), group, learningRate, weightDecay);
+        }
+    }
+
+    /// <summary>The same for a part of a group.</summary>
+    private protected static void DecayParameters(Tensor parameters, ArenaGroup group, StepScalar learningRate, double weightDecay)
+    {
+        var decay = group.LearningRateScale * weightDecay * group.WeightDecayScale;
+        if (decay != 0)
+        {
+            (1 - (learningRate * decay)).MultiplyInto(parameters);
         }
     }
 

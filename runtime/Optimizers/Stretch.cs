@@ -10,8 +10,8 @@ namespace StableModels.Optimizers;
 /// </summary>
 internal sealed class Stretch : IDisposable
 {
-    // 64 Ki elements of FP32, 256 KiB of each of the four or five tensors of an update.
-    private const long CacheLength = 64 * 1024;
+    // 128 Ki elements of FP32, 512 KiB of each of the four or five tensors of an update.
+    private const long CacheLength = 128 * 1024;
 
     private readonly Tensor[] _states;
 

@@ -10,6 +10,8 @@ internal static unsafe partial class Native
 {
     private const string Library = "TorchBridge";
 
+    static Native() => WaitingThreads.LetSleep();
+
     [DllImport(Library)] internal static extern byte* stb_error();
     [DllImport(Library)] internal static extern void stb_free(void* memory);
     [DllImport(Library)] internal static extern byte* stb_version();
