@@ -1,4 +1,5 @@
 using StableModels.Benchmarks;
+using StableModels.Benchmarks.Generator;
 
 // One line per benchmark: its name, what it measures, how to run it.
 (string Name, string Measures, Action<string[]> Run)[] benchmarks =
@@ -8,6 +9,8 @@ using StableModels.Benchmarks;
     ("detectors", "how many failing runs are detected, how many healthy ones are alarmed", DetectorBenchmark.Run),
     ("overhead", "what watching and protecting costs beside a bare step", _ => OverheadBenchmark.Run()),
     ("analyzers", "time and allocation of the analyzers over 100 000 lines, with TorchSharp and without", _ => AnalyzerBenchmark.Run()),
+    ("generator", "the generator cold and after edits, beside a naive one and CommunityToolkit.Mvvm's", _ => GeneratorBenchmark.Run()),
+    ("generated", "a training step of declared models beside their twins by hand", _ => GeneratedBenchmark.Run()),
     ("recovery", "time to go back from a snapshot, and the bytes kept for it", _ => RecoveryBenchmark.Run()),
 ];
 

@@ -14,9 +14,14 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
         _items = array.Length == 0 ? null : array;
     }
 
+    private EquatableArray(T[] items) => _items = items;
+
     public static EquatableArray<T> Empty => default;
 
     public int Count => _items?.Length ?? 0;
+
+    /// <summary>A list of one, without the copy.</summary>
+    public static EquatableArray<T> Of(T item) => new(new T[] { item });
 
     public T this[int index] => _items is { } items ? items[index] : throw new ArgumentOutOfRangeException(nameof(index));
 

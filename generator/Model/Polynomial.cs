@@ -11,7 +11,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 {
     private readonly EquatableArray<Term> _terms;
 
-    private Polynomial(Term term) => _terms = term.Coefficient == 0 ? default : new EquatableArray<Term>([term]);
+    private Polynomial(Term term) => _terms = term.Coefficient == 0 ? default : EquatableArray<Term>.Of(term);
 
     private Polynomial(IEnumerable<Term> terms)
     {
@@ -27,7 +27,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public static Polynomial Constant(long value) => new(new Term(default, value));
 
-    public static Polynomial Symbol(string name) => new(new Term(new EquatableArray<string>([name]), 1));
+    public static Polynomial Symbol(string name) => new(new Term(EquatableArray<string>.Of(name), 1));
 
     /// <summary>The value when no parameter is in it.</summary>
     public long? Value => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms[0].Factors.Count == 0 ? _terms[0].Coefficient : null;

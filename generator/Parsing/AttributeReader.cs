@@ -76,8 +76,8 @@ internal static class AttributeReader
         { Kind: TypedConstantKind.Array } => $"new {value.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {{ {string.Join(", ", value.Values.Select(CSharp))} }}",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})",
         { Kind: TypedConstantKind.Enum } => EnumMember(value) is { } member
-            ? $"{value.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{SizeParser.Escape(member)}"
-            : $"({value.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(value.Value, CultureInfo.InvariantCulture)})",
+            ? $"{QualifiedName.Of(value.Type!)}.{SizeParser.Escape(member)}"
+            : $"({QualifiedName.Of(value.Type!)})({Convert.ToString(value.Value, CultureInfo.InvariantCulture)})",
         { Value: double d } => Literal.Of(d),
         { Value: float f } => float.IsNaN(f) || float.IsInfinity(f) ? $"(float){Literal.Of(f)}" : Literal.Of(double.Parse(f.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) + "f",
         _ => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatPrimitive(value.Value!, quoteStrings: true, useHexadecimalNumbers: false) ?? "default",

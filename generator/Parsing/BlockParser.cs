@@ -87,7 +87,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
                 given.Remove(parameter.Name);
                 BindText(where with { Argument = "Args" }, parameter, text, arguments, sizes);
             }
-            else if (scope.Parameter(parameter.Name) is { } enclosing && parser.Compilation.HasImplicitConversion(enclosing.Type, parameter.Type))
+            else if (scope.Parameter(parameter.Name) is { } enclosing && Fits(enclosing.Type, parameter.Type))
             {
                 BindText(where, parameter, parameter.Name, arguments, sizes);
             }
@@ -107,6 +107,9 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
 
         return faults.Count > found ? null : parser.Summarise(block, arguments, sizes);
     }
+
+    private bool Fits(ITypeSymbol given, ITypeSymbol wanted) =>
+        SymbolEqualityComparer.Default.Equals(given, wanted) || parser.Compilation.HasImplicitConversion(given, wanted);
 
     private void BindText(FaultTarget where, IParameterSymbol parameter, string text, List<string> arguments, Dictionary<string, Size> sizes)
     {

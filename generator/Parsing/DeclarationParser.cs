@@ -45,7 +45,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
     /// <summary>How a block looks to the class that stacks it.</summary>
     public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Size> sizes)
     {
-        var name = block.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        var name = QualifiedName.Of(block);
         var plain = BlockSummary.Unknown with
         {
             Identity = Identity(block),

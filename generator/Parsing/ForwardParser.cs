@@ -8,9 +8,6 @@ internal static class ForwardParser
 {
     private const int MostInputs = 6;
 
-    private static readonly SymbolDisplayFormat FullyQualified =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
-
     public static OwnForward? Parse(INamedTypeSymbol type, List<Fault> faults)
     {
         var methods = type.GetMembers("forward").OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Ordinary && !KnownNames.IsGenerated(m)).ToList();
@@ -34,7 +31,7 @@ internal static class ForwardParser
         }
 
         return new OwnForward(
-            method.Parameters.Select(static p => p.Type.ToDisplayString(FullyQualified)).ToEquatableArray(),
-            method.ReturnType.ToDisplayString(FullyQualified));
+            method.Parameters.Select(static p => QualifiedName.Of(p.Type)).ToEquatableArray(),
+            QualifiedName.Of(method.ReturnType));
     }
 }

@@ -17,10 +17,10 @@ internal static class HierarchyParser
         }
 
         return new TypeHierarchy(
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            QualifiedName.Of(type.ContainingNamespace),
             types.ToEquatableArray(),
             HintName(type),
-            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            Name(type));
     }
 
     /// <summary>Faults of the class as a place to generate into.</summary>
@@ -73,9 +73,9 @@ internal static class HierarchyParser
     {
         var name = MetadataName(type);
 
-        // File names are compared without case: two classes that differ in it alone need more.
-        var siblings = type.ContainingType?.GetTypeMembers() ?? type.ContainingNamespace.GetTypeMembers();
-        return siblings.Any(other => string.Equals(other.Name, type.Name, StringComparison.OrdinalIgnoreCase) && !string.Equals(other.Name, type.Name, StringComparison.Ordinal))
+        // File names are compared without case: two classes that differ in it alone need more. (GetTypeMembers would copy the whole namespace for every class.)
+        IEnumerable<ISymbol> siblings = type.ContainingType is { } outer ? outer.GetMembers() : type.ContainingNamespace.GetMembers();
+        return siblings.Any(other => other is INamedTypeSymbol && string.Equals(other.Name, type.Name, StringComparison.OrdinalIgnoreCase) && !string.Equals(other.Name, type.Name, StringComparison.Ordinal))
             ? $"{name}-{Fingerprint(name)}.g.cs"
             : name + ".g.cs";
     }
@@ -83,7 +83,7 @@ internal static class HierarchyParser
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}"
         : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
-        : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}".Replace("@", "");
+        : $"{QualifiedName.Of(type.ContainingNamespace)}.{type.MetadataName}".Replace("@", "");
 
     /// <summary>FNV-1a: the same on every run and platform, as string.GetHashCode is not.</summary>
     private static string Fingerprint(string text)

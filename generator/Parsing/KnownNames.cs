@@ -40,6 +40,16 @@ internal static class KnownNames
     public static bool IsDeclared(INamedTypeSymbol type) =>
         DeclarationAttribute.Of(type) is not null;
 
-    public static AttributeData? Attribute(ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(a => IsOurs(a.AttributeClass, name));
+    public static AttributeData? Attribute(ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (IsOurs(attribute.AttributeClass, name))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
 }

@@ -9,9 +9,6 @@ namespace StableModels.Generator.Parsing;
 /// <summary>Reads the partial properties with layer attributes, in declaration order.</summary>
 internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constructor, DeclarationParser parser, List<Fault> faults, CancellationToken token)
 {
-    private static readonly SymbolDisplayFormat FullyQualified =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
-
     private readonly SizeScope _scope = new(type, constructor);
 
     /// <summary>The members, or null when one has errors of the compiler's own.</summary>
@@ -119,7 +116,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             property.Name,
             SizeParser.Escape(property.Name),
             syntax is null ? "" : string.Join(" ", syntax.Modifiers.Select(static m => m.Text)),
-            property.Type.ToDisplayString(FullyQualified),
+            QualifiedName.Of(property.Type),
             syntax is not null && syntax.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)),
             name,
             arguments.ToEquatableArray(),
@@ -177,7 +174,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
     /// <summary>The property's type must be able to hold the module that the attribute makes.</summary>
     private void CheckType(IPropertySymbol property, Layer layer)
     {
-        if (property.Type.TypeKind == TypeKind.Error || layer.ModuleType is null || parser.Compilation.GetTypeByMetadataName(layer.ModuleType) is not { } module)
+        if (property.Type.TypeKind == TypeKind.Error || layer.ModuleType is null || QualifiedName.Is(property.Type, layer.ModuleType) || parser.Compilation.GetTypeByMetadataName(layer.ModuleType) is not { } module)
         {
             return;
         }

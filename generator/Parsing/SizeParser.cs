@@ -44,7 +44,7 @@ internal sealed class SizeParser
     private Size Sum()
     {
         var left = Product();
-        while (Next('+', '-') is { } op)
+        while (Next("+-") is { } op)
         {
             var right = Product();
             left = new Size($"{left.Text} {op} {right.Text}", op == '+' ? left.Value + right.Value : left.Value - right.Value);
@@ -56,7 +56,7 @@ internal sealed class SizeParser
     private Size Product()
     {
         var left = Unary();
-        while (Next('*', '/', '%') is { } op)
+        while (Next("*/%") is { } op)
         {
             var right = Unary();
             var value = op switch { '*' => left.Value * right.Value, '/' => left.Value / right.Value, _ => left.Value % right.Value };
@@ -68,13 +68,13 @@ internal sealed class SizeParser
 
     private Size Unary()
     {
-        if (Next('-') is not null)
+        if (Next("-") is not null)
         {
             var operand = Unary();
             return new Size($"(-{operand.Text})", Polynomial.Constant(0) - operand.Value);
         }
 
-        if (Next('(') is not null)
+        if (Next("(") is not null)
         {
             if (++_depth > MaximumDepth)
             {
@@ -82,7 +82,7 @@ internal sealed class SizeParser
             }
 
             var inner = Sum();
-            if (Next(')') is null)
+            if (Next(")") is null)
             {
                 throw Unexpected();
             }
@@ -134,7 +134,7 @@ internal sealed class SizeParser
         {
             { Value: { } constant } => new Size(Size.Of(constant).Text, Polynomial.Constant(constant)),
             { IsInteger: true } => new Size(Escape(name), Polynomial.Symbol(Escape(name))),
-            { } other => throw new SizeException(Rules.MalformedSize, _text, $"'{name}' is of type {other.Type}; a size is an int or a long"),
+            { } other => throw new SizeException(Rules.MalformedSize, _text, $"'{name}' is of type {other.Type.ToDisplayString()}; a size is an int or a long"),
             null => throw new SizeException(Rules.UnknownName, name, _scope.Names),
         };
     }
@@ -142,10 +142,10 @@ internal sealed class SizeParser
     public static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
-    private char? Next(params char[] wanted)
+    private char? Next(string wanted)
     {
         SkipSpace();
-        return _position < _text.Length && Array.IndexOf(wanted, _text[_position]) >= 0 ? _text[_position++] : null;
+        return _position < _text.Length && wanted.IndexOf(_text[_position]) >= 0 ? _text[_position++] : null;
     }
 
     private void SkipSpace()

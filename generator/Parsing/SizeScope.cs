@@ -10,14 +10,27 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
         ? "none: the class has no primary constructor with parameters"
         : string.Join(", ", constructor.Parameters.Select(static p => p.Name));
 
-    public IParameterSymbol? Parameter(string name) =>
-        constructor?.Parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal));
+    public IParameterSymbol? Parameter(string name)
+    {
+        if (constructor is not null)
+        {
+            foreach (var parameter in constructor.Parameters)
+            {
+                if (string.Equals(parameter.Name, name, StringComparison.Ordinal))
+                {
+                    return parameter;
+                }
+            }
+        }
+
+        return null;
+    }
 
     public SizeSymbol? Resolve(string name)
     {
         if (Parameter(name) is { } parameter)
         {
-            return new SizeSymbol(IsInteger(parameter.Type), null, parameter.Type.ToDisplayString());
+            return new SizeSymbol(IsInteger(parameter.Type), null, parameter.Type);
         }
 
         for (var scope = type; scope is not null; scope = scope.ContainingType)
@@ -27,8 +40,8 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
                 if (member is IFieldSymbol { IsConst: true } field)
                 {
                     return Constant(field.ConstantValue) is { } value
-                        ? new SizeSymbol(true, value, field.Type.ToDisplayString())
-                        : new SizeSymbol(false, null, field.Type.ToDisplayString());
+                        ? new SizeSymbol(true, value, field.Type)
+                        : new SizeSymbol(false, null, field.Type);
                 }
             }
         }
@@ -53,4 +66,4 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
 }
 
 /// <summary>What a name in a size is.</summary>
-internal sealed record SizeSymbol(bool IsInteger, long? Value, string Type);
+internal sealed record SizeSymbol(bool IsInteger, long? Value, ITypeSymbol Type);

@@ -31,7 +31,7 @@ internal static class TrainingParser
             }
 
             parts.Add(new TrainingPart(
-                settings.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+                QualifiedName.Of(settings),
                 slot,
                 Short(declared.Name),
                 arguments.Where(static a => a.IsParameter).Select(static a => AttributeReader.CSharp(a.Value)).ToEquatableArray(),

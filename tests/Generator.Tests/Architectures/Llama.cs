@@ -7,6 +7,7 @@ namespace StableModels.Generator.Tests.Architectures;
 
 /// <summary>A decoder with rotary positions, shared key/value heads, RMS norms, a gated feed-forward and no biases.</summary>
 [StableModel]
+[AdamW(LearningRate = 1e-3), Warmup(100), ClipNorm(1.0)]
 public partial class Llama(int vocabulary, int width, int heads, int depth)
 {
     [Embedding(nameof(vocabulary), nameof(width))]
