@@ -17,9 +17,12 @@ internal static class DetectorBenchmark
         var seeds = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 10;
         TorchSharp.torch.set_num_threads(1);
         var (failed, detected, healthy, falseAlarms, trainedAnyway, alarmedAnyway) = (0, 0, 0, 0, 0, 0);
-        foreach (var (isHealthy, item) in Cases.Buggy.Select(item => (false, item)).Concat(Cases.Healthy.Select(item => (true, item))))
+        var cases = Cases.Buggy.Select(item => (false, item.ToString(), Run: (Func<int, Outcome>)(seed => item.Run(seed))))
+            .Concat(Cases.Healthy.Select(item => (true, item.ToString(), Run: (Func<int, Outcome>)(seed => item.Run(seed)))))
+            .Concat(Architectures.Healthy.Select(item => (true, item.Name, item.Run)));
+        foreach (var (isHealthy, name, run) in cases)
         {
-            var outcomes = Enumerable.Range(FirstSeed, seeds).Select(seed => item.Run(seed)).ToArray();
+            var outcomes = Enumerable.Range(FirstSeed, seeds).Select(run).ToArray();
             foreach (var outcome in outcomes)
             {
                 var alarm = outcome.Alarmed ? 1 : 0;
@@ -33,7 +36,7 @@ internal static class DetectorBenchmark
             var names = outcomes.SelectMany(outcome => outcome.Findings).Where(finding => finding.Severity >= Severity.Warning)
                 .GroupBy(finding => finding.Name, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(isHealthy ? "right" : "wrong")}  {item.Name + (item.Data.Rings ? ", rings" : ", blobs"),-44} failed {outcomes.Count(outcome => outcome.Failed),2}/{seeds}  alarmed {outcomes.Count(outcome => outcome.Alarmed),2}/{seeds}  {string.Join(", ", names)}"));
+                $"{(isHealthy ? "right" : "wrong")}  {name,-44} failed {outcomes.Count(outcome => outcome.Failed),2}/{seeds}  alarmed {outcomes.Count(outcome => outcome.Alarmed),2}/{seeds}  {string.Join(", ", names)}"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -46,6 +46,9 @@ internal sealed class GptRun : IDisposable
         return (seconds, [.. results.Select(result => result.Loss)]);
     }
 
+    /// <summary>Takes one step.</summary>
+    public StepResult Step() => Trainer.Step(Loss);
+
     public void Dispose()
     {
         Trainer.Dispose();

@@ -1,47 +1,170 @@
+using System.Diagnostics;
 using System.Globalization;
+using StableModels.Gradients;
 using StableModels.Monitoring;
+using StableModels.Optimizers;
 using StableModels.Recovery;
 using StableModels.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace StableModels.Benchmarks;
 
 /// <summary>
 /// What watching and protecting costs: the same steps with nothing but the trainer, and with layer readings, all detectors, curves, metrics, JSON lines
-/// and the spike guard with its snapshots. The two run in turn, so that a busy machine slows both.
+/// and the spike guard with its snapshots. The two run in turn, so that a busy machine slows both. Then: how often the host would wait for a device, what one look costs
+/// against the number of parameters and of tensors, and the memory beside PyTorch's.
 /// </summary>
 internal static class OverheadBenchmark
 {
-    private const int Rounds = 7;
+    private const int Rounds = 9;
+    private const int CountedSteps = 200;
+    private const int PeakSteps = 60; // beyond the second snapshot
 
-    public static void Run()
+    public static void Run(string[] arguments)
     {
-        TorchSharp.torch.set_num_threads(Environment.ProcessorCount);
-        var small = Measure(GptSize.Small, steps: 200);
-        var large = Measure(GptSize.Large, steps: 50);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %"));
+        if (arguments is ["--peak-plain" or "--peak-watched"])
+        {
+            PrintPeak(isWatched: arguments[0] == "--peak-watched");
+            return;
+        }
+
+        set_num_threads(arguments.Contains("--one-thread") ? 1 : Environment.ProcessorCount);
+        var rounds = arguments.Contains("--quick") ? 3 : Rounds;
+        var small = Measure(GptSize.Small, steps: 200, rounds);
+        var large = Measure(GptSize.Large, steps: 50, rounds);
+        ShowGrowth();
+        ShowMemory();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {ExtraSyncs()}"));
     }
 
-    private static double Measure(GptSize size, int steps)
+    // The processor's time of this process as well as the clock's: another process on the machine disturbs the first less.
+    private static double Measure(GptSize size, int steps, int rounds)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"overhead-{Environment.ProcessId}.jsonl");
-        using var watch = new GradientWatch();
-        using var metrics = new MetricsObserver("overhead");
-        using var lines = new JsonLinesObserver(file);
-        using var guard = new SpikeRecovery(new SpikeGuard());
         using var plain = new GptRun(size);
-        using var watched = new GptRun(size, options: new TrainerOptions { Observers = [new RunHistory("overhead"), watch, metrics, lines, guard] });
-        plain.Steps(10);
-        watched.Steps(10);
+        using var watched = new WatchedRun(size);
+        plain.Steps(steps / 2);
+        watched.Run.Steps(steps / 2);
 
-        var ratios = new List<double>();
-        for (var round = 0; round < Rounds; round++)
+        var clock = new List<double>();
+        var processor = new List<double>();
+        for (var round = 0; round < rounds; round++)
         {
-            var without = plain.Steps(steps).Seconds;
-            var with = watched.Steps(steps).Seconds;
-            ratios.Add(with / without);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}: {1000 * without / steps:F2} ms a step alone, {1000 * with / steps:F2} ms watched"));
+            var (without, withoutProcessor) = Timed(plain, steps);
+            var (with, withProcessor) = Timed(watched.Run, steps);
+            clock.Add(with / without);
+            processor.Add(withProcessor / withoutProcessor);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{size}: {1000 * without / steps:F2} ms a step alone, {1000 * with / steps:F2} ms watched; processor {1000 * withoutProcessor / steps:F2} and {1000 * withProcessor / steps:F2} ms"));
         }
-        File.Delete(file);
-        return 100 * (Median.Of(ratios) - 1);
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: {100 * (Median.Of(clock) - 1):F1} % by the clock, {100 * (Median.Of(processor) - 1):F1} % of processor time"));
+        return 100 * (Median.Of(clock) - 1);
+    }
+
+    private static (double Clock, double Processor) Timed(GptRun run, int steps)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        var clock = run.Steps(steps).Seconds;
+        return (clock, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
+    }
+
+    // With the numbers of a step kept where a device would have them, the host waits exactly where it reads one.
+    private static long ExtraSyncs()
+    {
+        using var watched = new WatchedRun(GptSize.Small, scalarsOnDevice: true);
+        var (extra, atReports) = (0L, 0L);
+        for (var step = 1; step <= CountedSteps; step++)
+        {
+            var before = StepScalar.HostReads;
+            watched.Run.Step();
+            var reads = StepScalar.HostReads - before;
+            // The first step looks whether the gradients arrive at all.
+            if (step == 1 || watched.Reporting.Any(every => step % every == 0))
+                atReports += reads;
+            else
+                extra += reads;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"host reads in {CountedSteps} steps: {atReports} in reporting steps (every {string.Join(", ", watched.Reporting)} steps), {extra} in the others"));
+        return extra;
+    }
+
+    // One look at everything: norms, detectors and a snapshot, every step of it.
+    private static void ShowGrowth()
+    {
+        foreach (var (parameters, tensors) in new[] { (100_000L, 64), (1_000_000L, 64), (10_000_000L, 64), (1_000_000L, 8), (1_000_000L, 512) })
+        {
+            using var scope = NewDisposeScope();
+            var model = new Bag(parameters, tensors);
+            using var trainer = Trainer.Create(model, new TrainingPlan(new AdamW(), new ClipNorm(1)), CPU, 1000);
+            var result = trainer.Step(() => model.Loss());
+            using var watch = new GradientWatch { Every = 1 };
+            using var guard = new SpikeRecovery(new SpikeGuard { SnapshotEvery = 1, InMemory = 1, RollBackSteps = 1 });
+            void Look()
+            {
+                watch.OnStep(trainer, result);
+                guard.OnStep(trainer, result);
+            }
+
+            Look();
+            var seconds = Median.Of(Enumerable.Range(0, 9).Select(_ => Seconds(Look)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one look at {parameters} parameters in {tensors} tensors: {1000 * seconds:F2} ms, {1e9 * seconds / parameters:F1} ns a parameter"));
+        }
+    }
+
+    // Each in a process of its own: a peak is a process's.
+    private static void ShowMemory()
+    {
+        var folder = Directory.CreateTempSubdirectory("overhead-");
+        try
+        {
+            var (plain, watched) = (PeakOf("--peak-plain"), PeakOf("--peak-watched"));
+            using var ours = new GptRun(GptSize.Large);
+            using var theirs = Peer.OfGpt(GptSize.Large, ours, folder.FullName);
+            var peak = theirs.Ask(new Dictionary<string, object> { ["threads"] = 1, ["foreach"] = false, ["steps"] = PeakSteps, ["reset"] = true }).GetProperty("peak_bytes").GetInt64();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory, {GptSize.Large.Name}: {plain / 1e6:F0} MB alone, {watched / 1e6:F0} MB watched with its snapshots; PyTorch {peak / 1e6:F0} MB"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static long PeakOf(string argument)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(OverheadBenchmark).Assembly.Location, "overhead", argument]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var bytes = long.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+        process.WaitForExit();
+        return bytes;
+    }
+
+    private static void PrintPeak(bool isWatched)
+    {
+        set_num_threads(1);
+        using var watched = isWatched ? new WatchedRun(GptSize.Large) : null;
+        using var plain = isWatched ? null : new GptRun(GptSize.Large);
+        (watched?.Run ?? plain!).Steps(PeakSteps);
+        Console.WriteLine(PeakMemory.Bytes.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static double Seconds(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>So many parameters in so many square-ish tensors.</summary>
+    private sealed class Bag : nn.Module
+    {
+        public Bag(long parameters, int tensors)
+            : base(nameof(Bag))
+        {
+            for (var i = 0; i < tensors; i++)
+                register_parameter($"p{i}", new TorchSharp.Modules.Parameter(randn(8, parameters / tensors / 8)));
+        }
+
+        public Tensor Loss() => parameters().Select(parameter => parameter.square().sum()).Aggregate((a, b) => a + b);
     }
 }

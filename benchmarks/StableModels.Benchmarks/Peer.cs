@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using StableModels.Training;
+using static TorchSharp.torch;
 
 namespace StableModels.Benchmarks;
 
@@ -22,6 +24,28 @@ internal sealed class Peer : IDisposable
             UseShellExecute = false,
         }) ?? throw new InvalidOperationException($"{python} did not start.");
         Version = Read().GetProperty("ready").GetString()!;
+    }
+
+    /// <summary>PyTorch's GPT with our initial weights and batches, which are written to a folder for it.</summary>
+    public static Peer OfGpt(GptSize size, GptRun ours, string folder)
+    {
+        var weights = Path.Combine(folder, "weights.safetensors");
+        var batches = Path.Combine(folder, "batches.safetensors");
+        Safetensors.Save(weights, ours.InitialWeights);
+        Safetensors.Save(batches, new Dictionary<string, Tensor> { ["batches"] = ours.Batches });
+        return new("gpt.py", JsonSerializer.Serialize(new
+        {
+            weights,
+            batches,
+            vocabulary = GptSize.Vocabulary,
+            context = size.Context,
+            width = size.Width,
+            heads = size.Heads,
+            depth = size.Depth,
+            learning_rate = BenchmarkGpt.LearningRate,
+            weight_decay = BenchmarkGpt.WeightDecay,
+            warmup = BenchmarkGpt.WarmupSteps,
+        }));
     }
 
     /// <summary>PyTorch's version.</summary>

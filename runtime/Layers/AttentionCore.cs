@@ -26,6 +26,7 @@ internal sealed class AttentionCore
         var dropout = training ? _dropout : 0;
         if (mask is not null && mask.dtype != ScalarType.Bool)
             mask = Precision.Cast.Like(mask, query);
+        LargestScoreSeen?.Invoke(LargestScore(query, key, mask));
         if (_softCap.Equals(0.0))
         {
             // The kernel takes its own causal mask or a given one, not both.
@@ -44,6 +45,24 @@ internal sealed class AttentionCore
         if (dropout > 0)
             weights = F.dropout(weights, dropout, true);
         return matmul(weights, value);
+    }
+
+    /// <summary>Told the largest attention logit of every call while it is set: a 0-dim FP32 tensor. It costs the scores once more.</summary>
+    public Action<Tensor>? LargestScoreSeen { get; set; }
+
+    // What a mask hides does not count; numbers that a mask adds do.
+    private Tensor LargestScore(Tensor query, Tensor key, Tensor? mask)
+    {
+        using var withoutGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var scores = matmul(query.to(ScalarType.Float32) * (1 / Math.Sqrt(query.shape[^1])), key.to(ScalarType.Float32).transpose(-2, -1));
+        if (_softCap > 0)
+            scores = SoftCap.Apply(scores, _softCap);
+        if (Causal)
+            scores = scores.masked_fill(CausalMask(query, key).logical_not(), double.NegativeInfinity);
+        if (mask is not null)
+            scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
+        return scores.max().MoveToOuterDisposeScope();
     }
 
     private static Tensor WithCausal(Tensor mask, Tensor query, Tensor key)

@@ -101,6 +101,9 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModu
         _keyNorm?.reset_parameters();
     }
 
+    /// <summary>Where scores become weights; what watches attention asks it.</summary>
+    internal AttentionCore Core => _core;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input1, Tensor input2) => call(input1, input2, null);
 

@@ -116,6 +116,9 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
         _keyNorm?.reset_parameters();
     }
 
+    /// <summary>Where scores become weights; what watches attention asks it.</summary>
+    internal AttentionCore Core => _core;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => call(input, null);
 

@@ -14,6 +14,7 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
     private readonly IReadOnlyList<Detector> _detectors;
     private IReadOnlyList<StepObserver> _listeners = [];
     private LayerReader? _reader;
+    private ActivationReader? _activations;
     private Diagnosis? _diagnosis;
 
     /// <summary>Watches with all detectors, or with the given ones.</summary>
@@ -22,6 +23,12 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
 
     /// <summary>Steps between readings of all layers. Default 50.</summary>
     public int Every { get; init; } = 50;
+
+    /// <summary>
+    /// Whether readings also hold the largest attention logit of every attention layer and the share of every ReLU's units that are zero for the whole batch. Hooks look at the
+    /// steps that are read, which then cost the attention scores once more; all other steps run without hooks. Default false.
+    /// </summary>
+    public bool Activations { get; init; }
 
     /// <summary>The loss of the best answer that ignores the input (ln C for C balanced classes), when it is known.</summary>
     public double? ChanceLoss { get; init; }
@@ -43,11 +50,15 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
         _reader ??= new LayerReader(trainer.Model, trainer.Arena);
         base.OnStep(trainer, result);
 
-        // On the CPU the host knows at once that a gradient is not finite, and can say in which layer while it is still there.
-        if (result.Step % Every == 0 || (trainer.Arena.Device.type == DeviceType.CPU && !result.GradientIsFinite))
-            Tell(_reader.Read(result.Step));
+        // Where reading is free the host knows at once that a gradient is not finite, and can say in which layer while it is still there.
+        if (result.Step % Every == 0 || (trainer.Arena.ScalarDevice is null && !result.GradientIsFinite))
+            Tell(WithActivations(_reader.Read(result.Step)));
         if ((result.Step + 1) % Every == 0)
+        {
             _reader.KeepParameters(result.Step);
+            if (Activations)
+                (_activations ??= new(trainer.Model)).Arm();
+        }
     }
 
     /// <inheritdoc/>
@@ -74,8 +85,20 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
         _reader?.ForgetParameters();
     }
 
-    /// <summary>Frees the copy of the parameters.</summary>
-    public void Dispose() => _reader?.ForgetParameters();
+    /// <summary>Frees the copy of the parameters and takes hooks away.</summary>
+    public void Dispose()
+    {
+        _reader?.ForgetParameters();
+        _activations?.Dispose();
+    }
+
+    private LayerReading WithActivations(LayerReading reading)
+    {
+        if (_activations is null)
+            return reading;
+        var (logits, dead) = _activations.Read();
+        return reading with { AttentionLogits = logits, DeadUnits = dead };
+    }
 
     private Diagnosis NewDiagnosis(long totalSteps) => new(totalSteps, _detectors, ChanceLoss);
 

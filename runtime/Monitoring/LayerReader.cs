@@ -15,6 +15,7 @@ internal sealed class LayerReader
     private readonly long[] _padding;
     private Tensor? _before;
     private long _beforeStep = -1;
+    private int _looksForSymmetry = 3;
 
     public LayerReader(Module model, ParameterArena arena)
     {
@@ -57,7 +58,7 @@ internal sealed class LayerReader
         var hasUpdate = _before is not null && _beforeStep == step - 1;
         if (hasUpdate)
             measured.Add(_arena.NormsPerSegment((_arena.Parameters - _before!).view(-1, ParameterArena.RowLength)));
-        var values = stack(measured).cpu().data<double>().ToArray();
+        var values = StepScalar.ReadAll(stack(measured).view(-1));
 
         var count = _arena.Segments.Count;
         double[] InOrder(int row, Func<ArenaSegment, double, double>? convert = null) =>
@@ -65,6 +66,7 @@ internal sealed class LayerReader
         var weights = InOrder(1);
         return new LayerReading(step, _parameters)
         {
+            SymmetricKernels = _looksForSymmetry-- > 0 ? SymmetricKernels() : [],
             GradientNorm = InOrder(0),
             WeightNorm = weights,
             ZeroGradientShare = InOrder(2, (segment, zeros) => (zeros - _padding[segment.Index]) / segment.Length),
@@ -74,6 +76,25 @@ internal sealed class LayerReader
                 : [.. weights.Select(_ => double.NaN)],
         };
     }
+
+    // Units that start alike stay alike: it is enough to look at the beginning, kernel by kernel. The last kernel's rows may be alike: each gets the gradient of its own output.
+    private string[] SymmetricKernels()
+    {
+        var kernels = _order.Zip(_parameters).Where(item => item.Second.Kind == ParameterKind.Kernel).Select(item => item.First).ToList();
+        var hidden = kernels.SkipLast(1).Where(segment => segment.Shape[0] > 1).ToList();
+        if (hidden.Count == 0)
+            return [];
+        var flags = StepScalar.ReadAll(stack(hidden.Select(segment =>
+        {
+            var gradient = RowsOf(_arena.Gradients, segment);
+            return AreAlike(RowsOf(_arena.Parameters, segment)).logical_and(AreAlike(gradient)).logical_and(gradient.ne(0).any()).to(ScalarType.Float64);
+        })));
+        return [.. hidden.Where((_, i) => flags[i] != 0).Select(segment => segment.Name)];
+    }
+
+    private static Tensor RowsOf(Tensor flat, ArenaSegment segment) => flat.narrow(0, segment.Offset, segment.Length).view(segment.Shape[0], -1);
+
+    private static Tensor AreAlike(Tensor rows) => rows.eq(rows.narrow(0, 0, 1)).all();
 
     // The arena is laid out by parameter group; readings follow the network from its input to its output.
     private static ArenaSegment[] InModelOrder(Module model, ParameterArena arena)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using StableModels.Monitoring.Detection;
 using StableModels.Training;
-using TorchSharp;
 
 namespace StableModels.Monitoring;
 
@@ -36,7 +35,7 @@ public abstract class StepObserver : ITrainingObserver
         _clock ??= Stopwatch.StartNew();
         _scaled = trainer.Scaler is not null;
         _waiting.Add((result, _before + _clock.Elapsed));
-        if (trainer.Arena.Device.type == DeviceType.CPU || _waiting.Count >= ReadEvery)
+        if (trainer.Arena.ScalarDevice is null || result.Step % ReadEvery == 0)
             Flush();
     }
 

@@ -27,7 +27,8 @@ internal sealed class FlatStableSpam : FlatOptimizer
 
     protected override void Update(OptimizerStep step)
     {
-        var (beta1, beta2) = (_settings.Beta1, _settings.Beta2);
+        var annealed = AnnealedAt(step.Count);
+        var (beta1, beta2) = (_settings.Beta1 * annealed, _settings.Beta2);
         if (step.GradientScale != 1)
         {
             Arena.Gradients.mul_(step.GradientScale);
@@ -35,11 +36,11 @@ internal sealed class FlatStableSpam : FlatOptimizer
 
         DecayParameters(step.LearningRate, _settings.WeightDecay);
         CapElements(step);
-        NormalizeNorms(step);
+        NormalizeNorms(step, annealed);
         var sinceReset = StepScalar.Remainder(step.Count - 1, _settings.ResetInterval);
         var isReset = step.Active * (sinceReset <= 0);
         StepScalar.Where(isReset, 0, step.Keep(beta1)).MultiplyInto(_firstMoment);
-        _firstMoment.add_(Arena.Gradients, 1 - beta1);
+        (1 - beta1).AddScaledTo(_firstMoment, Arena.Gradients);
         StepScalar.Where(isReset, 0, step.Keep(beta2)).MultiplyInto(_secondMoment);
         _secondMoment.addcmul_(Arena.Gradients, Arena.Gradients, 1 - beta2);
         var rootCorrection2 = StepScalar.Sqrt(1 - StepScalar.Pow(beta2, sinceReset + 1));
@@ -47,6 +48,18 @@ internal sealed class FlatStableSpam : FlatOptimizer
         (_settings.Epsilon * rootCorrection2).AddTo(denominators);
         var factor = rootCorrection2 / (1 - StepScalar.Pow(beta1, sinceReset + 1));
         ForEachRate(step.LearningRate * factor, (cut, rate) => (-rate).AddQuotientTo(cut(Arena.Parameters), cut(_firstMoment), cut(denominators)));
+    }
+
+    // Half a cosine from 1 to AnnealTo over the first updates; there it stays.
+    private StepScalar AnnealedAt(StepScalar count)
+    {
+        if (_settings.AnnealOver == 0)
+        {
+            return 1;
+        }
+
+        var angle = StepScalar.Min(count, _settings.AnnealOver + 1) * (Math.PI / (_settings.AnnealOver + 1));
+        return _settings.AnnealTo + ((1 - _settings.AnnealTo) / 2 * (1 + StepScalar.Cos(angle)));
     }
 
     // T = g3 T + (1 - g3) max|g|; elements above T / (1 - g3^t) are scaled by that over max|g|.
@@ -63,17 +76,17 @@ internal sealed class FlatStableSpam : FlatOptimizer
     }
 
     // g = g / |g| * mean^ / (sqrt(square^) + eps)
-    private void NormalizeNorms(OptimizerStep step)
+    private void NormalizeNorms(OptimizerStep step, StepScalar annealed)
     {
         var norms = Arena.NormsPerSegment(Arena.GradientRows);
-        var mean = Average(step, _normMean, norms, _settings.Gamma1);
+        var mean = Average(step, _normMean, norms, _settings.Gamma1 * annealed);
         var square = Average(step, _normSquare, norms.square(), _settings.Gamma2);
         var factors = where(norms.gt(0), mean.div(square.sqrt().add_(_settings.Epsilon)).div_(norms), zeros_like(norms));
         Arena.GradientRows.mul_(Arena.SpreadOverRows(factors.to(Arena.Gradients.dtype)));
     }
 
     // The moving average, kept unless the step is skipped; bias-corrected.
-    private static Tensor Average(OptimizerStep step, Tensor state, Tensor value, double gamma)
+    private static Tensor Average(OptimizerStep step, Tensor state, Tensor value, StepScalar gamma)
     {
         step.Keep(gamma).MultiplyInto(state);
         (step.Active * (1 - gamma)).AddScaledTo(state, value);

@@ -10,8 +10,8 @@ namespace StableModels.Optimizers;
 public readonly record struct OptimizerStep(StepScalar LearningRate, double GradientScale, StepScalar Active, StepScalar Count)
 {
     /// <summary>A decay rate, or 1 when the step is skipped: what a moment is multiplied by.</summary>
-    public StepScalar Keep(double decayRate) => StepScalar.Where(Active, decayRate, 1);
+    public StepScalar Keep(StepScalar decayRate) => StepScalar.Where(Active, decayRate, 1);
 
     /// <summary>1 - beta^count.</summary>
-    public StepScalar BiasCorrection(double beta) => 1 - StepScalar.Pow(beta, Count);
+    public StepScalar BiasCorrection(StepScalar beta) => 1 - StepScalar.Pow(beta, Count);
 }

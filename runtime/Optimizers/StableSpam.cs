@@ -30,6 +30,12 @@ public sealed record StableSpam : OptimizerPart
     /// <summary>The decay rate of the largest element. Default 0.999.</summary>
     public double Gamma3 { get; init; } = 0.999;
 
+    /// <summary>Updates over which Beta1 and Gamma1 fall along a cosine to <see cref="AnnealTo"/> times their value. Default 0: they do not.</summary>
+    public long AnnealOver { get; init; }
+
+    /// <summary>The factor at the end of the annealing, in (0, 1]. Default 0.5.</summary>
+    public double AnnealTo { get; init; } = 0.5;
+
     /// <summary>Updates between two resets of the moments. Default 1000.</summary>
     public long ResetInterval { get; init; } = 1000;
 
@@ -45,6 +51,11 @@ public sealed record StableSpam : OptimizerPart
         CheckBeta(Gamma3, nameof(Gamma3));
         CheckPositive(Epsilon, nameof(Epsilon));
         CheckPositive(ResetInterval, nameof(ResetInterval));
+        CheckNotNegative(AnnealOver, nameof(AnnealOver));
+        if (!(AnnealTo > 0 && AnnealTo <= 1))
+        {
+            throw new ArgumentException($"StableSpam: AnnealTo = {AnnealTo} must lie in (0, 1]; 0.5 is usual.", nameof(AnnealTo));
+        }
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using StableModels.Monitoring;
 using StableModels.Monitoring.Detection;
 using StableModels.Training;
-using TorchSharp;
 
 namespace StableModels.Recovery;
 
@@ -47,9 +46,9 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(result);
         _waiting.Add(result);
-        var onCpu = trainer.Arena.Device.type == DeviceType.CPU;
+        var readingIsFree = trainer.Arena.ScalarDevice is null;
         var snapshotIsDue = result.Step % _settings.SnapshotEvery == 0 || !_ring.Steps.Any();
-        if (!onCpu && !snapshotIsDue && _waiting.Count < _settings.LookEvery)
+        if (!readingIsFree && !snapshotIsDue && result.Step % _settings.LookEvery != 0)
             return;
 
         if (Look(trainer) is { } wrong)

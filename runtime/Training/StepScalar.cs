@@ -87,6 +87,11 @@ public readonly struct StepScalar : IEquatable<StepScalar>
     public static StepScalar Pow(double number, StepScalar exponent) =>
         exponent._tensor is { } tensor ? new(tensor.mul(Math.Log(number)).exp()) : new(Math.Pow(number, exponent._value));
 
+    /// <summary>A positive number to a power.</summary>
+    public static StepScalar Pow(StepScalar number, StepScalar exponent) => number._tensor is { } tensor
+        ? new(tensor.pow(exponent.ToTensor(tensor)))
+        : Pow(number._value, exponent);
+
     /// <summary>A positive number to a power that the host knows.</summary>
     public static StepScalar Power(StepScalar number, double exponent) =>
         number._tensor is { } tensor ? new(tensor.pow(exponent)) : new(Math.Pow(number._value, exponent));

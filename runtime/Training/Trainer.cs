@@ -29,6 +29,7 @@ public sealed partial class Trainer : IDisposable
     private readonly List<IGradientStage> _stages = [];
     private readonly List<ITrainingObserver> _observers = [];
     private readonly IAuxiliaryLoss[] _auxiliaryLosses;
+    private readonly ILossTerm[] _lossTerms;
     private ulong _seed;
     private readonly ScalarState _skipped;
     private readonly ScalarState _skippedInARow;
@@ -47,6 +48,7 @@ public sealed partial class Trainer : IDisposable
         _skippedInARow = new(0, arena.ScalarDevice);
         _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
         _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
+        _lossTerms = [.. plan.Parts.OfType<ILossPart>().Select(part => part.Attach(model))];
         _seed = unchecked((ulong)initial_seed());
         _observers.AddRange(options.Observers);
         _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
@@ -172,8 +174,8 @@ public sealed partial class Trainer : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var counts = stack([_arena.Gradients.count_nonzero(), _arena.Gradients.isfinite().logical_not_().sum()]).cpu().data<long>().ToArray();
-        return (1 - (counts[0] / (double)_arena.ParameterCount), counts[1] / (double)_arena.ParameterCount);
+        var counts = StepScalar.ReadAll(stack([_arena.Gradients.count_nonzero(), _arena.Gradients.isfinite().logical_not_().sum()]).to(ScalarType.Float64));
+        return (1 - (counts[0] / _arena.ParameterCount), counts[1] / _arena.ParameterCount);
     }
 
     /// <summary>The L2 norm of every parameter, by name. One pass, one host sync.</summary>
@@ -182,7 +184,7 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Frees the flat gradients and the optimiser's state. The model keeps its parameters.</summary>
     public void Dispose()
     {
-        foreach (var disposable in _stages.OfType<IDisposable>().Concat(_observers.OfType<IDisposable>()))
+        foreach (var disposable in _stages.OfType<IDisposable>().Concat(_observers.OfType<IDisposable>()).Concat(_lossTerms))
         {
             disposable.Dispose();
         }
@@ -215,7 +217,8 @@ public sealed partial class Trainer : IDisposable
         var updates = _optimizer.Updates;
         var learningRate = Plan.Optimizer.LearningRate * LearningRateScale * _schedule.FactorAt(updates);
         using var context = new GradientContext(_arena, updates, learningRate, loss, StepCount);
-        if (IsTimeToCheck && context.Norm.ToDouble() == 0)
+        var isTimeToCheck = IsTimeToCheck;
+        if (isTimeToCheck && context.Norm.ToDouble() == 0)
         {
             _arena.CheckGradientsAreAttached();
         }
@@ -243,7 +246,7 @@ public sealed partial class Trainer : IDisposable
 
         var result = new StepResult(StepCount, firstBatch, microBatches, new(
             context.Loss, context.Norm, context.ClipCoefficient, context.ClipThreshold, context.ClippedShare, learningRate, lossScale, _optimizer.Updates, context.Skips), loss);
-        if (IsTimeToCheck)
+        if (isTimeToCheck)
         {
             StopIfStalled(result);
         }
@@ -256,8 +259,8 @@ public sealed partial class Trainer : IDisposable
         return result;
     }
 
-    // Where reading costs nothing, at every step; where the host would have to wait, now and then.
-    private bool IsTimeToCheck => _arena.ScalarDevice is null || StepCount % _options.MaxSkippedInARow == 0;
+    // Where reading costs nothing, at every step; where the host would have to wait, at the first and now and then.
+    private bool IsTimeToCheck => _arena.ScalarDevice is null || StepCount == 0 || (StepCount + 1) % _options.MaxSkippedInARow == 0;
 
     private Tensor Accumulate(int microBatches, Func<int, Tensor> lossOf, StepScalar lossScale)
     {
@@ -278,9 +281,16 @@ public sealed partial class Trainer : IDisposable
         return microBatches == 1 ? total! : total!.div_(microBatches);
     }
 
-    // What layers such as experts ask for besides the task. The loss that is reported stays the task's.
+    // What the plan adds to the loss, and what layers such as experts ask for besides the task. The loss that is reported stays the task's.
     private Tensor WithAuxiliaryLosses(Tensor loss)
     {
+        foreach (var term in _lossTerms)
+        {
+            using var value = term.Take() ?? throw new InvalidOperationException(
+                $"The plan adds {string.Join(" and ", Plan.Parts.OfType<ILossPart>())} to the loss, but the model did not run in training mode. Call the model, not its forward method, inside the loss.");
+            loss = loss.view([]) + value.view([]).to(loss.dtype);
+        }
+
         using var auxiliary = AuxiliaryLosses.Take(_auxiliaryLosses);
         return auxiliary is null ? loss : loss.view([]) + auxiliary.to(loss.dtype);
     }
@@ -316,7 +326,7 @@ public sealed partial class Trainer : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var norms = _arena.NormsPerSegment(rows).cpu().data<double>().ToArray();
+        var norms = StepScalar.ReadAll(_arena.NormsPerSegment(rows));
         return [.. _arena.Segments.Select(segment => (segment.Name, norms[segment.Index]))];
     }
 

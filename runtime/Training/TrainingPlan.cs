@@ -27,6 +27,7 @@ public sealed class TrainingPlan
         Precision = Slot<PrecisionPart>("precision");
         Accumulation = Slot<GradientAccumulation>("gradient accumulation");
         BatchRamp = Slot<BatchRamp>("batch ramp");
+        TruncatedBackprop = Slot<TruncatedBackprop>("truncated back-propagation");
         if (Accumulation is not null && BatchRamp is not null)
         {
             throw new ArgumentException("The plan has both GradientAccumulation and BatchRamp, which set the same number. Keep one of them.", nameof(parts));
@@ -58,6 +59,9 @@ public sealed class TrainingPlan
 
     /// <summary>The ramp of micro-batches; null: none.</summary>
     public BatchRamp? BatchRamp { get; }
+
+    /// <summary>The length of the stretches of long sequences; null: not declared.</summary>
+    public TruncatedBackprop? TruncatedBackprop { get; }
 
     /// <summary>The gradient stages, clipping included, in the order in which they run.</summary>
     public IReadOnlyList<GradientStagePart> Stages { get; }

@@ -30,6 +30,9 @@ internal sealed record Case(string Name, PointData Data, Mlp Model)
     /// <summary>The loss of logits and labels; cross-entropy by default.</summary>
     public Func<Tensor, Tensor, Tensor> Loss { get; init; } = (logits, labels) => nn.functional.cross_entropy(logits, labels);
 
+    /// <summary>What is trained on what.</summary>
+    public override string ToString() => Name + (Data.Rings ? ", rings" : ", blobs");
+
     /// <summary>Trains once, watched by all detectors.</summary>
     /// <returns>What was found, and how the model does on unseen points.</returns>
     public Outcome Run(int seed, StepObserver? recorder = null)

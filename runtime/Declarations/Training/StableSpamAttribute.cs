@@ -28,6 +28,12 @@ public sealed class StableSpamAttribute : OptimizerAttribute
     /// <summary>The decay rate of the largest element. Default 0.999.</summary>
     public double Gamma3 { get; set; } = 0.999;
 
+    /// <summary>Updates over which Beta1 and Gamma1 fall along a cosine to <see cref="AnnealTo"/> times their value, as the published code does when it is told the run's length. Default 0: they do not.</summary>
+    public long AnnealOver { get; set; }
+
+    /// <summary>The factor at the end of the annealing. Default 0.5.</summary>
+    public double AnnealTo { get; set; } = 0.5;
+
     /// <summary>Updates between two resets of the moments. Default 1000.</summary>
     public long ResetInterval { get; set; } = 1000;
 }

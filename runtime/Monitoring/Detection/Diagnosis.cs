@@ -47,8 +47,11 @@ public sealed class Diagnosis : StepObserver, IStateful
         new ExplodingGradientDetector(),
         new VanishingGradientDetector(),
         new DyingReluDetector(),
+        new SymmetryDetector(),
+        new AttentionLogitDetector(),
         new HalfPrecisionDetector(),
         new PlateauDetector(),
+        new ClipRateDetector(),
     ];
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using StableModels.Training;
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>
-/// Units whose bias gets no gradient at all, reading after reading: they are off for every input (dying ReLU). From 0.7 of a layer's units
-/// (AUTOTRAINER, ICSE 2021) in a run that gets nowhere.
+/// Units whose bias gets no gradient at all, or that are seen to be zero for the whole batch (<see cref="GradientWatch.Activations"/>), reading after reading: they are off for
+/// every input (dying ReLU). From 0.7 of a layer's units (AUTOTRAINER, ICSE 2021) in a run that gets nowhere.
 /// </summary>
 public sealed class DyingReluDetector : Detector
 {
@@ -19,13 +19,18 @@ public sealed class DyingReluDetector : Detector
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(trend);
-        var (worst, share) = (-1, Share);
+        var (worst, share, what) = ("", Share, "");
         for (var i = 0; i < reading.Parameters.Count; i++)
         {
             if (reading.Parameters[i].Kind == ParameterKind.Vector && reading.ZeroGradientShare[i] >= share)
-                (worst, share) = (i, reading.ZeroGradientShare[i]);
+                (worst, share, what) = (reading.Parameters[i].Name, reading.ZeroGradientShare[i], "get no gradient");
         }
-        _inARow = worst >= 0 ? _inARow + 1 : 0;
+        foreach (var (layer, dead) in reading.DeadUnits)
+        {
+            if (dead >= share)
+                (worst, share, what) = (layer, dead, "are zero for the whole batch");
+        }
+        _inARow = worst.Length > 0 ? _inARow + 1 : 0;
         if (_inARow < 3 || !trend.IsStalled)
             return null;
         return new Finding
@@ -33,8 +38,8 @@ public sealed class DyingReluDetector : Detector
             Name = "Dying ReLU",
             Severity = Severity.Warning,
             Step = reading.Step,
-            Layer = reading.Parameters[worst].Name,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"{share:P0} of its units get no gradient in three readings (threshold {Share:P0}), and the loss is {trend.Recent:G4} after a start at {trend.Start:G4}."),
+            Layer = worst,
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"{share:P0} of its units {what} in three readings (threshold {Share:P0}), and the loss is {trend.Recent:G4} after a start at {trend.Start:G4}."),
             Advice = "Lower the learning rate, normalise the inputs, start biases at zero, or use GELU or a leaky ReLU.",
             Link = PageOf("dying relu"),
         };

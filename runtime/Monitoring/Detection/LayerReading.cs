@@ -20,6 +20,15 @@ public sealed record LayerReading(long Step, IReadOnlyList<WatchedParameter> Par
     /// <summary>How many gradient elements are not finite.</summary>
     public required long[] NonFinite { get; init; }
 
+    /// <summary>Kernels whose units all have the same weights and get the same gradient; looked for in a run's first readings.</summary>
+    public IReadOnlyList<string> SymmetricKernels { get; init; } = [];
+
+    /// <summary>The largest attention logit of every attention layer; empty unless activations are watched.</summary>
+    public IReadOnlyList<(string Layer, double Largest)> AttentionLogits { get; init; } = [];
+
+    /// <summary>The share of every ReLU's units that are zero for the whole batch; empty unless activations are watched.</summary>
+    public IReadOnlyList<(string Layer, double Share)> DeadUnits { get; init; } = [];
+
     /// <summary>The indices of the kernels, first layer first.</summary>
     public IEnumerable<int> Kernels => Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].Kind == ParameterKind.Kernel);
 

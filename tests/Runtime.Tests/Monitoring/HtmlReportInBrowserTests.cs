@@ -77,6 +77,38 @@ internal sealed partial class HtmlReportInBrowserTests
         Assert.That(new FileInfo(picture).Length, Is.GreaterThan(30_000));
     }
 
+    [TestCase(0, "light", true)]
+    [TestCase(1, "dark", false)]
+    public void Light_and_dark_have_text_that_stands_out(int clicks, string name, bool pageIsLight)
+    {
+        var dom = Load(string.Concat(Enumerable.Repeat("document.getElementById('theme').click();", clicks)) + """
+            const luminance = color => { const [r, g, b] = color.match(/[\d.]+/g).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+            const style = getComputedStyle(document.body), page = luminance(style.backgroundColor), text = luminance(style.color);
+            document.documentElement.dataset.page = page.toFixed(3);
+            document.documentElement.dataset.contrast = ((Math.max(page, text) + .05) / (Math.min(page, text) + .05)).toFixed(2);
+            """);
+
+        Assert.That(NumberIn(dom, "data-page"), pageIsLight ? Is.GreaterThan(0.8) : Is.LessThan(0.1), name);
+        Assert.That(NumberIn(dom, "data-contrast"), Is.GreaterThan(7), "the contrast that WCAG asks of small text, AAA");
+    }
+
+    [Test]
+    public void The_pictures_for_the_guides_are_taken_in_both_themes()
+    {
+        // STABLEMODELS_PICTURES=docs/images keeps them.
+        var folder = Environment.GetEnvironmentVariable("STABLEMODELS_PICTURES") is { Length: > 0 } wanted ? Path.GetFullPath(wanted) : _folder;
+        foreach (var (name, clicks) in new[] { ("report-light.png", 0), ("report-dark.png", 1) })
+        {
+            var picture = Path.Combine(folder, name);
+            Page(string.Concat(Enumerable.Repeat("document.getElementById('theme').click();", clicks)));
+            Chromium($"--screenshot={picture}");
+            Assert.That(new FileInfo(picture).Length, Is.GreaterThan(30_000), name);
+        }
+    }
+
+    private static double NumberIn(string dom, string attribute) => double.Parse(
+        Regex.Match(dom, attribute + "=\"([\\d.]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+
     private string Load(string script, params RunHistory[] runs)
     {
         Page(script, runs);

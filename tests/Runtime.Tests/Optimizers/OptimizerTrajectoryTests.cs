@@ -86,6 +86,12 @@ internal sealed class OptimizerTrajectoryTests : TrajectoryTest
             [0.6766071612622545f, -2.028732429354744f, 0.28266107011377084f, -0.07328228840741136f]);
 
     [Test]
+    public void Stable_Spam_anneals_its_first_decay_rates_along_a_cosine() =>
+        EndsAt(
+            new StableSpam { LearningRate = 0.1, WeightDecay = 0.1, Beta2 = 0.95, ResetInterval = 3, AnnealOver = 4 },
+            [0.7931071203457851f, -2.0655900408293935f, 0.2982380370197719f, -0.023430775554543065f]);
+
+    [Test]
     public void Stable_Spam_normalises_the_published_sequence()
     {
         // With beta1 = beta2 = 0 the gradients that Adam sees stand in the arena.
@@ -129,6 +135,7 @@ internal sealed class OptimizerTrajectoryTests : TrajectoryTest
         Assert.That(() => new Lamb { MaxTrust = 0 }.Validate(), Throws.ArgumentException);
         Assert.That(() => new Spam { Threshold = 0 }.Validate(), Throws.ArgumentException);
         Assert.That(() => new StableSpam { Gamma3 = 1 }.Validate(), Throws.ArgumentException);
+        Assert.That(() => new StableSpam { AnnealTo = 0 }.Validate(), Throws.ArgumentException.With.Message.Contains("AnnealTo"));
         Assert.That(() => new Lion { Beta2 = 1 }.Validate(), Throws.ArgumentException);
         Assert.That(() => new RAdam { Epsilon = 0 }.Validate(), Throws.ArgumentException);
         Assert.That(() => new StableAdamW { WeightDecay = -1 }.Validate(), Throws.ArgumentException);

@@ -2,6 +2,7 @@
 
 Run: python3 optimizers.py  (PyTorch 1.13 or newer)
 """
+import functools
 import math
 
 import torch
@@ -79,7 +80,10 @@ def spam(p, g, s, t, decayed, lr=0.1, b1=0.9, b2=0.95, eps=1e-6, theta=4.0, inte
         p.mul_(1 - lr * wd)
 
 
-def stable_spam(p, g, s, t, decayed, lr=0.1, b1=0.9, b2=0.95, eps=1e-8, g1=0.7, g2=0.9, g3=0.999, interval=3, wd=0.1):
+def stable_spam(p, g, s, t, decayed, lr=0.1, b1=0.9, b2=0.95, eps=1e-8, g1=0.7, g2=0.9, g3=0.999, interval=3, wd=0.1, anneal_over=0, anneal_to=0.5):
+    if anneal_over:
+        factor = anneal_to + (1 - anneal_to) * (1 + math.cos(math.pi * min(t, anneal_over + 1) / (anneal_over + 1))) / 2
+        b1, g1 = b1 * factor, g1 * factor
     if decayed:
         p.mul_(1 - lr * wd)
     largest = g.abs().max()
@@ -111,5 +115,6 @@ def stable_adamw(p, g, s, t, decayed, lr=0.1, b1=0.9, b2=0.99, eps=1e-6, wd=0.1)
     p.sub_(rate * s["m"] / (s["v"].sqrt() + eps))
 
 
-for name, update in [("LAMB", lamb), ("Lion", lion), ("SPAM", spam), ("Stable-SPAM", stable_spam), ("StableAdamW", stable_adamw)]:
+for name, update in [("LAMB", lamb), ("Lion", lion), ("SPAM", spam), ("Stable-SPAM", stable_spam),
+                     ("Stable-SPAM, annealed over 4", functools.partial(stable_spam, anneal_over=4)), ("StableAdamW", stable_adamw)]:
     print(name, plain(update))

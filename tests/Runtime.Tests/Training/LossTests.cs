@@ -20,6 +20,62 @@ internal sealed class LossTests : ScopedTest
         Assert.That(ZLoss.Of(zeros(2, 8, dtype: ScalarType.BFloat16)).dtype, Is.EqualTo(ScalarType.Float32));
     }
 
+    [TestCase(0.0, .4076059644443806)]
+    [TestCase(0.1, .5076059644443806)]
+    public void Label_smoothing_has_the_published_value(double smoothing, double expected)
+    {
+        var logits = tensor(new[] { 2.0, 1, 0 }).view(1, 3);
+        Assert.That(nn.functional.cross_entropy(logits, tensor(new[] { 0L }), label_smoothing: smoothing).item<double>(), Is.EqualTo(expected).Within(1e-10));
+    }
+
+    [Test]
+    public void A_declared_z_loss_is_in_the_gradient_and_not_in_the_loss_that_is_reported()
+    {
+        var inputs = randn(4, 3);
+        var labels = tensor(new[] { 0L, 1, 0, 1 });
+        var model = nn.Linear(3, 2);
+        var task = nn.functional.cross_entropy(model.call(inputs), labels);
+        var gradient = autograd.grad([task + ZLoss.Of(model.call(inputs), 0.1)], [model.weight])[0];
+
+        using var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 1e-9 }, new ZLoss(0.1)), CPU, 10);
+        var result = trainer.Step(() =>
+        {
+            using (no_grad())
+                model.call(inputs * 100); // looked at on the way, not trained on
+            return nn.functional.cross_entropy(model.call(inputs), labels);
+        });
+
+        Assert.That(result.Loss, Is.EqualTo(task.item<float>()).Within(1e-6));
+        Assert.That(model.weight!.grad!.data<float>().ToArray(), Is.EqualTo(gradient.data<float>().ToArray()).Within(1e-6));
+        Tensor Loss() => nn.functional.cross_entropy(model.call(inputs), labels);
+        trainer.Step([Loss, Loss]);
+        Assert.That(model.weight.grad!.data<float>().ToArray(), Is.EqualTo(gradient.data<float>().ToArray()).Within(1e-6), "once for each micro-batch");
+    }
+
+    [Test]
+    public void A_declared_z_loss_says_what_it_needs()
+    {
+        Assert.That(() => new TrainingPlan(new Sgd(), new ZLoss(-1)), Throws.ArgumentException.With.Message.Contains("weight = -1"));
+        Assert.That(() => Trainer.Create(new FedModel([1f]), new(new Sgd(), new ZLoss()), CPU, 10), Throws.ArgumentException.With.Message.Contains("ZLoss.Of(logits)"));
+        var model = nn.Linear(3, 2);
+        using var trainer = Trainer.Create(model, new(new Sgd(), new ZLoss()), CPU, 10);
+        Assert.That(() => trainer.Step(() => model.weight!.sum()), Throws.InvalidOperationException.With.Message.Contains("did not run in training mode"));
+    }
+
+    [Test]
+    public void Declared_stretches_are_those_of_the_plan()
+    {
+        var model = new FedModel([0.5f]);
+        var inputs = tensor(new[] { 1f, 2, 3, 4, 5 });
+        (Tensor, Tensor[]) Run(Tensor stretch, Tensor[] state) => (stretch.sum() * model.Values[0].sum(), state);
+
+        using (var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 1e-9 }, new TruncatedBackprop(2)), CPU, 10))
+            Assert.That(trainer.StepThrough(inputs, [], Run).Steps, Has.Count.EqualTo(3));
+        using (var trainer = Trainer.Create(model, new(new Sgd()), CPU, 10))
+            Assert.That(() => trainer.StepThrough(inputs, [], Run), Throws.InvalidOperationException.With.Message.Contains("[TruncatedBackprop(length)]"));
+        Assert.That(() => new TrainingPlan(new Sgd(), new TruncatedBackprop(0)), Throws.ArgumentException);
+    }
+
     [Test]
     public void The_gradient_penalty_sees_the_critics_slope()
     {

@@ -1,0 +1,35 @@
+using StableModels.Monitoring;
+using StableModels.Recovery;
+using StableModels.Training;
+
+namespace StableModels.Benchmarks;
+
+/// <summary>A training run with everything that watches and protects: layer readings, all detectors, curves, metrics, JSON lines, the spike guard and its snapshots.</summary>
+internal sealed class WatchedRun : IDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"watched-{Guid.NewGuid():N}.jsonl");
+
+    public WatchedRun(GptSize size, bool? scalarsOnDevice = null)
+    {
+        var watch = new GradientWatch();
+        var guard = new SpikeRecovery(new SpikeGuard());
+        // The steps at which the host may have to wait: everything that looks, looks then.
+        Reporting = [new RunHistory("x").ReadEvery, watch.Every, new SpikeGuard().LookEvery, new SpikeGuard().SnapshotEvery, new TrainerOptions().MaxSkippedInARow];
+        Run = new GptRun(size, options: new TrainerOptions
+        {
+            ScalarsOnDevice = scalarsOnDevice,
+            Observers = [new RunHistory("watched"), watch, new MetricsObserver("watched"), new JsonLinesObserver(_file), guard],
+        });
+    }
+
+    public GptRun Run { get; }
+
+    /// <summary>The intervals of everything that reads numbers from a device.</summary>
+    public IReadOnlyList<int> Reporting { get; }
+
+    public void Dispose()
+    {
+        Run.Dispose();
+        File.Delete(_file);
+    }
+}
