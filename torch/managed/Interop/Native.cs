@@ -10,7 +10,7 @@ internal static unsafe partial class Native
 {
     private const string Library = "TorchBridge";
 
-    static Native() => WaitingThreads.LetSleep();
+    static Native() => LoadTimeVariables.Set();
 
     [DllImport(Library)] internal static extern byte* stb_error();
     [DllImport(Library)] internal static extern void stb_free(void* memory);
