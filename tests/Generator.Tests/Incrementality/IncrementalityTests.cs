@@ -59,6 +59,21 @@ public sealed class IncrementalityTests
     public void The_matrix_holds(string source, string from, string to) =>
         Assert.That(IncrementalityMatrix.Faults(static () => new ModelGenerator(), typeof(ModelSpec), source, (from, to)), Is.Empty);
 
+    [TestCaseSource(nameof(Declarations))]
+    public void The_matrix_holds_on_every_architecture_and_sample(string file)
+    {
+        var source = File.ReadAllText(Path.Combine(RepositoryFolder.Tests, file));
+        var attribute = System.Text.RegularExpressions.Regex.Match(source, @"\)\](?=\s+public partial [\w.<>]+ \w+ \{)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10));
+        var member = source[source.LastIndexOf('[', attribute.Index)..(attribute.Index + attribute.Length)];
+        Assert.That(IncrementalityMatrix.Faults(static () => new ModelGenerator(), typeof(ModelSpec), source, (member, member[..^2] + ", Key = \"renamed\")]")), Is.Empty);
+    }
+
+    private static IEnumerable<string> Declarations() =>
+        Directory.GetFiles(Path.Combine(RepositoryFolder.Tests, "Architectures"), "*.cs")
+            .Concat(Directory.GetFiles(Path.Combine(RepositoryFolder.Tests, "../../samples"), "*.cs", SearchOption.AllDirectories).Where(static path => !path.Contains("/obj/", StringComparison.Ordinal)))
+            .Where(static path => File.ReadAllText(path).Contains("[StableModel]", StringComparison.Ordinal))
+            .Select(static path => Path.GetRelativePath(RepositoryFolder.Tests, path));
+
     [Test]
     public void An_edit_of_a_body_reruns_nothing()
     {
