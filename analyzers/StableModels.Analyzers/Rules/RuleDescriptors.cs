@@ -10,7 +10,7 @@ namespace StableModels.Analyzers;
 internal static partial class RuleDescriptors
 {
     /// <summary>Where the pages of the rules are read; the file name is the id.</summary>
-    public const string Pages = "https://github.com/stablemodels/stablemodels/blob/main/docs/rules/";
+    public const string Pages = ProjectSite.Docs + "rules/";
 
     // SM1xxx: architecture
     public static readonly DiagnosticDescriptor PostNorm = new(RuleIds.PostNorm, "Normalisation after the residual addition (Post-LN)", "{0}", RuleCategories.Architecture, Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.PostNorm + ".md");

@@ -6,7 +6,10 @@ using StableModels.Analyzers.Modules;
 
 namespace StableModels.Analyzers.Traps;
 
-/// <summary>SM5001: a module that holds layers and never registers them.</summary>
+/// <summary>
+/// SM5001: a module that holds layers and never registers them. A parent that registers its own fields registers those of its
+/// children as well, unless they stand in a Sequential; so only modules that no parent is seen to make are meant.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingRegistrationAnalyzer : ModuleClassAnalyzer
 {
@@ -23,7 +26,8 @@ public sealed class MissingRegistrationAnalyzer : ModuleClassAnalyzer
 
         var registration = new Registration(context.Module);
         if (!registration.IsPlain || registration.Overrides || registration.Calls.Count > 0 || registration.ExplicitCalls.Count > 0
-            || registration.Components().FirstOrDefault() is not { } component)
+            || registration.Components().FirstOrDefault() is not { } component
+            || ModuleCreations.Of(context.Known, context.Compilation).MayBeRegisteredByAnother(type, context.Cancellation))
         {
             return;
         }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace StableModels.Analyzers.Traps;
 
-/// <summary>SM5014: a number that becomes a tensor because the parameter is one: a CPU tensor per call.</summary>
+/// <summary>SM5014: a number that becomes a tensor because the parameter is one: a CPU tensor per pass.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NumberAsTensorAnalyzer : TorchSharpAnalyzer
 {
@@ -23,9 +23,15 @@ public sealed class NumberAsTensorAnalyzer : TorchSharpAnalyzer
     private static void Check(OperationAnalysisContext context, KnownSymbols known)
     {
         var conversion = (IConversionOperation)context.Operation;
-        if (conversion is { IsImplicit: true, OperatorMethod: { Name: "op_Implicit" } method, Parent: IArgumentOperation { Parameter: { } parameter } }
-            && KnownSymbols.Is(method.ContainingType, known.Tensor)
-            && IsNumber(method.Parameters[0].Type))
+        // What runs once, in a constructor or a helper, costs nothing worth a word.
+        if (context.ContainingSymbol is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary } method || !known.IsModule(method.ContainingType))
+        {
+            return;
+        }
+
+        if (conversion is { IsImplicit: true, OperatorMethod: { Name: "op_Implicit" } converter, Parent: IArgumentOperation { Parameter: { } parameter } }
+            && KnownSymbols.Is(converter.ContainingType, known.Tensor)
+            && IsNumber(converter.Parameters[0].Type))
         {
             context.ReportDiagnostic(Diagnostic.Create(RuleDescriptors.NumberAsTensor, conversion.Operand.Syntax.GetLocation(), parameter.Name));
         }

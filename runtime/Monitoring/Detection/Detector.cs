@@ -6,7 +6,7 @@ namespace StableModels.Monitoring.Detection;
 public abstract class Detector
 {
     /// <summary>Where the findings are explained.</summary>
-    internal const string Pages = "https://github.com/stablemodels/stablemodels/blob/main/docs/guides/findings.md#";
+    internal const string Pages = ProjectSite.Docs + "guides/findings.md#";
 
     /// <summary>Steps after a finding during which the same detector keeps silent; by default it speaks once in a run.</summary>
     public virtual long Silence => long.MaxValue;

@@ -64,6 +64,14 @@ public sealed class ForwardTrapTests
     [TestCase("x = x.logical_or(1);", Description = "an integer")]
     public Task Number_as_scalar(string statements) => Rule<NumberAsTensorAnalyzer>.IsSilent(In(statements));
 
+    [Test]
+    public Task Number_as_tensor_once() => Rule<NumberAsTensorAnalyzer>.IsSilent("""
+        static class Frequencies
+        {
+            public static Tensor Of(int width) => torch.pow(10000.0, -arange(width) / width);
+        }
+        """);
+
     [TestCase("x.[|add|](1);")]
     [TestCase("x.[|to|](ScalarType.Float64);")]
     [TestCase("_state.[|mul|](0.9);")]

@@ -49,6 +49,26 @@ public sealed class RegistrationTests
         class Holder { private readonly Linear _fc = nn.Linear(2, 2); public Holder() { } }
         """);
 
+    private static string Child(string name, string rest) => $$"""
+        class Child : Module<Tensor, Tensor>
+        {
+            private readonly Linear _fc = nn.Linear(2, 2);
+            public {{name}}() : base("child") { }
+            public override Tensor forward(Tensor x) => _fc.call(x);
+        }
+        {{rest}}
+        """;
+
+    [TestCase("class Parent : Module<Tensor, Tensor> { private readonly Child _c = new Child(); public Parent() : base(\"p\") { RegisterComponents(); } public override Tensor forward(Tensor x) => _c.call(x); }")]
+    [TestCase("class Parent : Module<Tensor, Tensor> { private readonly Child _c = new(); public Parent() : base(\"p\") { RegisterComponents(); } public override Tensor forward(Tensor x) => _c.call(x); }")]
+    [TestCase("class Parent : Module<Tensor, Tensor> { private readonly ModuleList<Child> _c = new(); public Parent() : base(\"p\") { _c.Add(new Child()); RegisterComponents(); } public override Tensor forward(Tensor x) => x; }")]
+    [TestCase("static class Layers { public static Module<Tensor, Tensor> Make() => new Child(); }")]
+    public Task Registered_by_a_parent(string parent) => Rule<MissingRegistrationAnalyzer>.IsSilent(Child("Child", parent));
+
+    [TestCase("class User { public void Use() { var child = new Child(); } }")]
+    [TestCase("class Parent : Module<Tensor, Tensor> { private readonly Sequential _c = nn.Sequential(new Child(), nn.ReLU()); public Parent() : base(\"p\") { RegisterComponents(); } public override Tensor forward(Tensor x) => _c.call(x); }")]
+    public Task Made_at_the_top_or_in_a_Sequential(string parent) => Rule<MissingRegistrationAnalyzer>.Finds(Child("[|Child|]", parent));
+
     [Test]
     public Task Own_base_class_may_register() => Rule<MissingRegistrationAnalyzer>.IsSilent("""
         abstract class Base : Module<Tensor, Tensor> { protected Base() : base("b") { RegisterComponents(); } }
@@ -127,6 +147,8 @@ public sealed class RegistrationTests
     [TestCase("private readonly Tensor _mask = torch.ones(3);", "RegisterComponents();")]
     [TestCase("private readonly Parameter _scale = nn.Parameter(torch.ones(3, requires_grad: true));", "RegisterComponents();")]
     [TestCase("private readonly Tensor _mask = torch.ones(3, requires_grad: false);", "RegisterComponents();")]
+    [TestCase("private readonly Tensor _scale = nn.Parameter(torch.ones(3));", "RegisterComponents();", Description = "the value is a Parameter")]
+    [TestCase("private readonly Tensor _scale;", "_scale = new Parameter(torch.ones(3), requires_grad: true); RegisterComponents();")]
     [TestCase("private Tensor? _cache;", "RegisterComponents();")]
     public Task Buffer(string members, string constructor) => Rule<TensorInsteadOfParameterAnalyzer>.IsSilent(Net(members, constructor));
 
