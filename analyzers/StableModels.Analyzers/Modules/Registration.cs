@@ -73,7 +73,8 @@ internal sealed class Registration
     // A loss or an activation has nothing to register.
     private bool HoldsWeights(IFieldSymbol field)
     {
-        if (!_module.Known.IsModule(field.Type) || IsParameterless(field.Type))
+        // A script that torch.jit.load read brings its weights with it and is seldom trained.
+        if (!_module.Known.IsModule(field.Type) || IsParameterless(field.Type) || field.Type.Name == "ScriptModule")
         {
             return false;
         }

@@ -24,7 +24,7 @@ public sealed class NumberAsTensorAnalyzer : TorchSharpAnalyzer
     {
         var conversion = (IConversionOperation)context.Operation;
         // What runs once, in a constructor or a helper, costs nothing worth a word.
-        if (context.ContainingSymbol is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary } method || !known.IsModule(method.ContainingType))
+        if (context.ContainingSymbol is not IMethodSymbol { Name: "forward" } method || !known.IsModule(method.ContainingType))
         {
             return;
         }

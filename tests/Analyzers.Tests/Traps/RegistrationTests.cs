@@ -40,6 +40,7 @@ public sealed class RegistrationTests
     [TestCase("private readonly CrossEntropyLoss _loss = nn.CrossEntropyLoss();", "", "")]
     [TestCase("private Linear? _fc;", "_fc = null;", "")]
     [TestCase("private static readonly Linear Shared = nn.Linear(2, 2);", "", "")]
+    [TestCase("private readonly torch.jit.ScriptModule<Tensor, Tensor> _script = torch.jit.load<Tensor, Tensor>(\"m.pt\");", "", "")]
     [TestCase("private readonly Tensor _table = torch.zeros(3);", "", "")]
     public Task Registered_or_nothing_to_register(string members, string constructor, string more) =>
         Rule<MissingRegistrationAnalyzer>.IsSilent(Net(members, constructor, more: more));
