@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using StableModels.Generator.Tests.Architectures;
 using StableModels.Training;
 using static TorchSharp.torch;
@@ -21,20 +20,18 @@ internal static class GeneratedBenchmark
     {
         set_num_threads(1);
         manual_seed(1);
-        var table = new Table().AddColumns("architecture", "by hand ms", "generated ms", "ratio", "quartiles", "own trainer");
+        Console.WriteLine($"{"architecture",-16}{"by hand ms",12}{"generated ms",14}{"ratio",8}{"quartiles",14}{"own trainer",13}");
         var ratios = new List<double>();
         foreach (var pair in Pairs())
         {
-            var (row, ratio) = Compare(pair);
-            table.AddRow(row);
-            ratios.Add(ratio);
+            ratios.Add(Compare(pair));
         }
 
-        AnsiConsole.Write(table);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"generated: ratio {Math.Exp(ratios.Average(Math.Log)):0.00}"));
     }
 
-    private static (string[] Row, double Ratio) Compare(Pair pair)
+    /// <summary>Prints a row and gives its ratio.</summary>
+    private static double Compare(Pair pair)
     {
         var generated = Loop(pair.Generated, pair.GeneratedLoss);
         var byHand = Loop(pair.ByHand, pair.ByHandLoss);
@@ -60,16 +57,12 @@ internal static class GeneratedBenchmark
 
         var ratios = rounds.Select(round => round.Generated / round.ByHand).Order().ToArray();
         var ratio = Median.Of(ratios);
-        string[] row =
-        [
-            pair.Name,
-            Text(1e3 * Median.Of(rounds.Select(round => round.ByHand))),
-            Text(1e3 * Median.Of(rounds.Select(round => round.Generated))),
-            Text(ratio),
-            $"{Text(ratios[Rounds / 4])} to {Text(ratios[3 * Rounds / 4])}",
-            Text(Median.Of(rounds.Select(round => round.Trainer / round.ByHand))),
-        ];
-        return (row, ratio);
+        var byHandTime = Text(1e3 * Median.Of(rounds.Select(round => round.ByHand)));
+        var generatedTime = Text(1e3 * Median.Of(rounds.Select(round => round.Generated)));
+        var quartiles = $"{Text(ratios[Rounds / 4])} to {Text(ratios[3 * Rounds / 4])}";
+        var trainer = Text(Median.Of(rounds.Select(round => round.Trainer / round.ByHand)));
+        Console.WriteLine($"{pair.Name,-16}{byHandTime,12}{generatedTime,14}{Text(ratio),8}{quartiles,14}{trainer,13}");
+        return ratio;
     }
 
     private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

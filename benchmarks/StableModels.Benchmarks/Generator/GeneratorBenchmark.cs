@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace StableModels.Benchmarks.Generator;
 
@@ -14,7 +13,7 @@ internal static class GeneratorBenchmark
     public static void Run()
     {
         Subject[] subjects = [Subject.StableModels, Subject.Naive, Subject.Mvvm];
-        var table = new Table().AddColumns("generator", "classes", "run", "ms", "KB", "KB/class", "outputs rerun");
+        Console.WriteLine($"{"generator",-14}{"classes",8}  {"run",-15}{"ms",9}{"KB",9}{"KB/class",10}{"outputs rerun",15}");
         (double Cold, double Kilobytes, int Rerun) ours = default;
         foreach (var count in Counts)
         {
@@ -23,17 +22,16 @@ internal static class GeneratorBenchmark
                 var measured = new GeneratorRun(subject, count).Measure();
                 foreach (var (name, cost) in measured.Rows)
                 {
-                    table.AddRow(subject.Name, Text(count), name, Text(cost.Milliseconds, "0.0"), Text(cost.Bytes / 1024.0, "0"), Text(cost.Bytes / 1024.0 / count, "0.0"), Text(cost.Rerun));
+                    Console.WriteLine($"{subject.Name,-14}{count,8}  {name,-15}{Text(cost.Milliseconds, "0.0"),9}{Text(cost.Bytes / 1024.0),9}{Text(cost.Bytes / 1024.0 / count, "0.0"),10}{cost.Rerun,15}");
                 }
 
                 if (subject == Subject.StableModels && count == 50)
                     ours = (measured.Cold.Milliseconds / count, measured.Elsewhere.Bytes / 1024.0 / count, measured.Elsewhere.Rerun + measured.Comment.Rerun);
                 if (count == 50)
-                    Console.WriteLine($"{subject.Name}: {measured.Characters / count} characters for a class");
+                    Console.WriteLine($"{subject.Name} writes {measured.Characters / count} characters for a class.");
             }
         }
 
-        AnsiConsole.Write(table);
         Console.WriteLine($"generator: cold {Text(ours.Cold, "0.00")} ms/model, unrelated edit {Text(ours.Kilobytes, "0.0")} KB/model, outputs rerun {ours.Rerun}");
     }
 
