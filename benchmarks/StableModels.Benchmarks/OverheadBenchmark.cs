@@ -30,12 +30,13 @@ internal static class OverheadBenchmark
         }
 
         set_num_threads(arguments.Contains("--one-thread") ? 1 : Environment.ProcessorCount);
+        var extraSyncs = ExtraSyncs();
+        ShowGrowth();
+        ShowMemory();
         var rounds = arguments.Contains("--quick") ? 3 : Rounds;
         var small = Measure(GptSize.Small, steps: 200, rounds);
         var large = Measure(GptSize.Large, steps: 50, rounds);
-        ShowGrowth();
-        ShowMemory();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {ExtraSyncs()}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {extraSyncs}"));
     }
 
     // The processor's time of this process as well as the clock's: another process on the machine disturbs the first less.

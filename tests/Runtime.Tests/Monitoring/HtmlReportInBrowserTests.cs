@@ -95,7 +95,7 @@ internal sealed partial class HtmlReportInBrowserTests
     [Test]
     public void The_pictures_for_the_guides_are_taken_in_both_themes()
     {
-        // STABLEMODELS_PICTURES=docs/images keeps them.
+        // STABLEMODELS_PICTURES=$PWD/docs/images keeps them: docs/guides/report.md shows them.
         var folder = Environment.GetEnvironmentVariable("STABLEMODELS_PICTURES") is { Length: > 0 } wanted ? Path.GetFullPath(wanted) : _folder;
         foreach (var (name, clicks) in new[] { ("report-light.png", 0), ("report-dark.png", 1) })
         {
