@@ -47,6 +47,11 @@ internal static class ModelEmitter
             bases.Add("global::StableModels.Layers.IResidualBlock");
         }
 
+        if (SummaryEmitter.IsListed(spec))
+        {
+            bases.Add("global::StableModels.Layers.IDescribed");
+        }
+
         if (spec.Half is not null && !spec.Declares("ToHalf"))
         {
             bases.Add("global::StableModels.Precision.IHalfCompute");

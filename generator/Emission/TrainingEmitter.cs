@@ -19,9 +19,14 @@ internal static class TrainingEmitter
             writer => writer.Line($"public global::System.Collections.Generic.IReadOnlyList<{Training}ParameterGroup> ParameterGroups() => {Training}ParameterGroup.Split(this);"));
         if (spec.Clipping is { } clipping)
         {
+            if (clipping.Field is { } field && !spec.Declares("ClipGradients"))
+            {
+                members.Field($"private global::StableModels.Gradients.GradientClipper? {field};");
+            }
+
             EmitUnlessTaken(members, spec, "ClipGradients",
                 ["<summary>Clips the gradients as declared: for training loops of your own, after <c>backward</c> and before <c>step</c>.</summary>"],
-                writer => writer.Line($"public void ClipGradients() => {clipping};"));
+                writer => writer.Line($"public void ClipGradients() => {clipping.Statement};"));
         }
 
         if (spec.Training.Count == 0 || spec.Declares("Plan"))
@@ -36,7 +41,7 @@ internal static class TrainingEmitter
             {
                 for (var i = 0; i < spec.Training.Count; i++)
                 {
-                    writer.Line(Part(spec.Training[i]) + (i < spec.Training.Count - 1 ? "," : ");"));
+                    writer.Line(spec.Training[i].Creation + (i < spec.Training.Count - 1 ? "," : ");"));
                 }
             });
         });
@@ -56,11 +61,5 @@ internal static class TrainingEmitter
         {
             members.Member(documentation, () => declaration(members.Writer));
         }
-    }
-
-    private static string Part(TrainingPart part)
-    {
-        var creation = $"new {part.Settings}({string.Join(", ", part.Arguments)})";
-        return part.Named.Count == 0 ? creation : $"{creation} {{ {string.Join(", ", part.Named)} }}";
     }
 }

@@ -95,4 +95,8 @@ internal sealed record BlockSummary(
 internal sealed record OwnForward(EquatableArray<string> Inputs, string Result);
 
 /// <summary>A training attribute, expanded: <c>new Settings(arguments) { Named = value }</c>.</summary>
-internal sealed record TrainingPart(string Settings, string Slot, string Attribute, EquatableArray<string> Arguments, EquatableArray<string> Named);
+internal sealed record TrainingPart(string Settings, string Slot, string Attribute, EquatableArray<string> Arguments, EquatableArray<string> Named)
+{
+    /// <summary>The expression that makes it.</summary>
+    public string Creation => $"new {Settings}({string.Join(", ", Arguments)}){(Named.Count == 0 ? "" : $" {{ {string.Join(", ", Named)} }}")}";
+}

@@ -15,7 +15,7 @@ internal sealed record ModelSpec(
     DepthSettings? Depth,
     HalfParts? Half,
     EquatableArray<TrainingPart> Training,
-    Call? Clipping,
+    ClippingSpec? Clipping,
     EquatableArray<SummaryRow> Summary,
     EquatableArray<string> TakenNames)
 {
@@ -87,6 +87,11 @@ internal sealed record Part(string Field, bool ReturnsTuple = false, TypeCast? C
 /// <param name="Shortcut">The field for the factor on the shortcut and the member of the local that it takes, or null.</param>
 /// <param name="Branch">The same for the factor on the branches.</param>
 internal sealed record DepthSettings(string Local, string Expression, (string Field, string Member)? Shortcut, (string Field, string Member)? Branch);
+
+/// <summary>How <c>ClipGradients</c> clips.</summary>
+/// <param name="Statement">The call.</param>
+/// <param name="Field">The field of a clipper that looks at the weights or remembers past norms, or null.</param>
+internal sealed record ClippingSpec(string Statement, string? Field = null);
 
 /// <summary>A weight's law at the start.</summary>
 /// <param name="Weight">Its key in the state dictionary, or what stands for several.</param>

@@ -23,9 +23,10 @@ public static class ModelSummary
     /// Layer, output shape, number of parameters, standard deviation of the weight matrices as they are now, and floating-point
     /// operations per token: two for each weight of a matrix product, none for a table look-up. What attention adds with the length of the sequence is not in it.
     /// </summary>
+    /// <remarks>A stack has one row with the number of its blocks, and below it the parts of one of them; a declared part is followed by its own. What stands below is not added to the total again.</remarks>
     /// <param name="model">The model's name.</param>
     /// <param name="rows">Its parts.</param>
-    public static string Describe(string model, params Row[] rows)
+    public static string Describe(string model, IReadOnlyList<Row> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         using var noGrad = no_grad();
@@ -33,16 +34,38 @@ public static class ModelSummary
         long parameters = 0, operations = 0;
         foreach (var row in rows)
         {
-            var count = row.Module?.parameters().Sum(p => p.numel()) ?? 0;
-            var flops = row.Tied is { } tied ? 2 * tied.numel() : Operations(row.Module!);
-            parameters += count;
-            operations += flops;
-            cells.Add([row.Key, row.Layer, row.Output, Number(count), Deviation(row), Number(flops)]);
+            parameters += Count(row);
+            operations += Flops(row);
+            cells.AddRange(Lines(row, row.Key, ""));
         }
 
         cells.Add(["total", model, "", Number(parameters), "", Number(operations)]);
         return Table(cells);
     }
+
+    /// <summary>A row and what stands below it: the parts of a declared class, those of the first block for a stack.</summary>
+    private static IEnumerable<string[]> Lines(Row row, string key, string indent)
+    {
+        var blocks = row.Module is IEnumerable<nn.Module> list ? list.ToList() : null;
+        var layer = blocks is null ? row.Layer : FormattableString.Invariant($"{row.Layer} × {blocks.Count}");
+        yield return [indent + key, layer, row.Output, Number(Count(row)), Deviation(row), Number(Flops(row))];
+        if ((blocks is null ? row.Module : blocks.FirstOrDefault()) is not IDescribed described)
+        {
+            yield break;
+        }
+
+        foreach (var part in described.SummaryRows())
+        {
+            foreach (var line in Lines(part, $"{key}{(blocks is null ? "" : ".*")}.{part.Key}", indent + "  "))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static long Count(Row row) => row.Module?.parameters().Sum(static p => p.numel()) ?? 0;
+
+    private static long Flops(Row row) => row.Tied is { } tied ? 2 * tied.numel() : Operations(row.Module!);
 
     private static long Operations(nn.Module module)
     {

@@ -169,6 +169,12 @@ public sealed class AdderGptTests
             Assert.That(table, Does.Contain("Linear, tied to tokens"));
             Assert.That(table.Split('\n').Single(static l => l.StartsWith("total", StringComparison.Ordinal)),
                 Does.Contain(model.parameters().Sum(static p => p.numel()).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.That(table.Split('\n').Skip(2).Select(static l => l.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(static l => l.Length > 2).Select(static l => $"{l[0]}: {l[1]}").Take(9), Is.EqualTo(new[]
+            {
+                "tokens: Embedding", "positions: LearnedPositions", "blocks: Stack × 2",
+                "blocks.*.attention_norm: LayerNorm", "blocks.*.attention: SelfAttention", "blocks.*.mlp_norm: LayerNorm", "blocks.*.mlp: FeedForward",
+                "norm: LayerNorm", "head: Linear, tied to tokens",
+            }));
         });
     }
 }

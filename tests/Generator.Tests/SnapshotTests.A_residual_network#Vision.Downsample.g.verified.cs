@@ -19,7 +19,7 @@
 
 namespace Vision;
 
-partial class Downsample : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock
+partial class Downsample : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Layers.IDescribed
 {
     private readonly global::TorchSharp.Modules.Conv2d _conv1 = global::TorchSharp.torch.nn.Conv2d(inputs, outputs, 3, 2, 1, 1, global::TorchSharp.PaddingModes.Zeros, 1, false);
 
@@ -109,12 +109,18 @@ partial class Downsample : global::StableModels.Layers.StableModule<global::Torc
 
     /// <summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(Downsample),
+    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(Downsample), SummaryRows());
+
+    /// <summary>The rows of that table.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
+    public global::System.Collections.Generic.IReadOnlyList<global::StableModels.Layers.ModelSummary.Row> SummaryRows() => new global::StableModels.Layers.ModelSummary.Row[]
+    {
         new global::StableModels.Layers.ModelSummary.Row("conv1", "Conv2d", $"[n, {outputs}, ?, ?]", _conv1),
         new global::StableModels.Layers.ModelSummary.Row("norm1", "BatchNorm2d", $"[n, {outputs}, ?, ?]", _norm1),
         new global::StableModels.Layers.ModelSummary.Row("act", "Activation", $"[n, {outputs}, ?, ?]", _act),
         new global::StableModels.Layers.ModelSummary.Row("conv2", "Conv2d", $"[n, {outputs}, ?, ?]", _conv2),
         new global::StableModels.Layers.ModelSummary.Row("norm2", "BatchNorm2d", $"[n, {outputs}, ?, ?]", _norm2),
         new global::StableModels.Layers.ModelSummary.Row("conv1_activation", "ActivationLayer", $"[n, {outputs}, ?, ?]", _conv1Activation),
-        new global::StableModels.Layers.ModelSummary.Row("skip", "Conv2d", $"[n, {outputs}, ?, ?]", _skip));
+        new global::StableModels.Layers.ModelSummary.Row("skip", "Conv2d", $"[n, {outputs}, ?, ?]", _skip),
+    };
 }

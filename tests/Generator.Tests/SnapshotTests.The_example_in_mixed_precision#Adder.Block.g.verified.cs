@@ -21,7 +21,7 @@
 
 namespace Adder;
 
-partial class Block : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Precision.IHalfCompute
+partial class Block : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Layers.IDescribed, global::StableModels.Precision.IHalfCompute
 {
     private readonly global::TorchSharp.Modules.LayerNorm _attentionNorm = global::TorchSharp.torch.nn.LayerNorm(width); // Added: Pre-norm, before the branch Attention.
 
@@ -95,9 +95,15 @@ partial class Block : global::StableModels.Layers.StableModule<global::TorchShar
 
     /// <summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(Block),
+    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(Block), SummaryRows());
+
+    /// <summary>The rows of that table.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
+    public global::System.Collections.Generic.IReadOnlyList<global::StableModels.Layers.ModelSummary.Row> SummaryRows() => new global::StableModels.Layers.ModelSummary.Row[]
+    {
         new global::StableModels.Layers.ModelSummary.Row("attention_norm", "LayerNorm", $"[…, {width}]", _attentionNorm),
         new global::StableModels.Layers.ModelSummary.Row("attention", "SelfAttention", $"[…, {width}]", _attention),
         new global::StableModels.Layers.ModelSummary.Row("mlp_norm", "LayerNorm", $"[…, {width}]", _mlpNorm),
-        new global::StableModels.Layers.ModelSummary.Row("mlp", "FeedForward", $"[…, {width}]", _mlp));
+        new global::StableModels.Layers.ModelSummary.Row("mlp", "FeedForward", $"[…, {width}]", _mlp),
+    };
 }

@@ -14,7 +14,7 @@
 
 namespace Adder;
 
-partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Training.IStableModel
+partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Training.IStableModel, global::StableModels.Layers.IDescribed
 {
     private readonly global::TorchSharp.Modules.Embedding _tokens = global::TorchSharp.torch.nn.Embedding(vocabulary, width);
 
@@ -113,10 +113,16 @@ partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchS
 
     /// <summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(AdderGpt),
+    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(AdderGpt), SummaryRows());
+
+    /// <summary>The rows of that table.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
+    public global::System.Collections.Generic.IReadOnlyList<global::StableModels.Layers.ModelSummary.Row> SummaryRows() => new global::StableModels.Layers.ModelSummary.Row[]
+    {
         new global::StableModels.Layers.ModelSummary.Row("tokens", "Embedding", $"[…, {width}]", _tokens),
         new global::StableModels.Layers.ModelSummary.Row("positions", "LearnedPositions", $"[…, {width}]", _positions),
         new global::StableModels.Layers.ModelSummary.Row("blocks", "Stack", $"[…, {width}]", _blocks),
         new global::StableModels.Layers.ModelSummary.Row("norm", "LayerNorm", $"[…, {width}]", _norm),
-        new global::StableModels.Layers.ModelSummary.Row("head", "Linear, tied to tokens", $"[…, {vocabulary}]", null, _tokens.weight!));
+        new global::StableModels.Layers.ModelSummary.Row("head", "Linear, tied to tokens", $"[…, {vocabulary}]", null, _tokens.weight!),
+    };
 }

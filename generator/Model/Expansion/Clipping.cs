@@ -2,26 +2,28 @@ using StableModels.Generator.Model.Layers;
 
 namespace StableModels.Generator.Model.Expansion;
 
-/// <summary>The declared clipper as one call. Clippers that remember past norms live in the trainer alone and have none.</summary>
+/// <summary>The declared clipper as one call: TorchSharp's own function where there is one, else the stage that the trainer runs.</summary>
 internal static class Clipping
 {
-    public static Call? Of(EquatableArray<TrainingPart> training)
+    /// <param name="training">The declared training.</param>
+    /// <param name="reserve">Gives a field name that nothing else has.</param>
+    public static ClippingSpec? Of(EquatableArray<TrainingPart> training, Func<string, string> reserve)
     {
-        foreach (var part in training)
+        if (training.FirstOrDefault(static part => part.Slot == "ClippingAttribute") is not { } part)
         {
-            var function = part.Attribute switch
-            {
-                "ClipNorm" => "clip_grad_norm_",
-                "ClipValue" => "clip_grad_value_",
-                _ => null,
-            };
-            if (function is not null)
-            {
-                var order = part.Named.FirstOrDefault(static n => n.StartsWith("NormType = ", StringComparison.Ordinal));
-                return new Call($"{Names.Nn}utils.{function}", ["parameters()", .. part.Arguments, .. order is null ? Array.Empty<string>() : [order.Substring("NormType = ".Length)]]);
-            }
+            return null;
         }
 
-        return null;
+        switch (part.Attribute)
+        {
+            case "ClipNorm":
+                var order = part.Named.Where(static n => n.StartsWith("NormType = ", StringComparison.Ordinal)).Select(static n => n.Substring("NormType = ".Length));
+                return new ClippingSpec(new Call(Names.Nn + "utils.clip_grad_norm_", ["parameters()", .. part.Arguments, .. order]).ToString());
+            case "ClipValue":
+                return new ClippingSpec(new Call(Names.Nn + "utils.clip_grad_value_", ["parameters()", .. part.Arguments]).ToString());
+            default:
+                var field = reserve("Clipper");
+                return new ClippingSpec($"({field} ??= new global::StableModels.Gradients.GradientClipper(this, {part.Creation})).Clip()", field);
+        }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Expander
             depth,
             _isMixed ? new HalfParts(_half.ToEquatableArray(), _halfType) : null,
             _declaration.Training,
-            Clipping.Of(_declaration.Training),
+            Clipping.Of(_declaration.Training, Reserve),
             _summary.ToEquatableArray(),
             _declaration.TakenNames);
     }

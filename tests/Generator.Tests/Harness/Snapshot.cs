@@ -10,10 +10,21 @@ namespace StableModels.Generator.Tests.Harness;
 /// </summary>
 internal static class Snapshot
 {
+#if VERIFY
+    static Snapshot()
+    {
+        if (!VerifyTests.VerifySourceGenerators.Initialized)
+        {
+            VerifyTests.VerifySourceGenerators.Initialize();
+        }
+    }
+
+#endif
     public static async Task Matches(Generation generation, string name)
     {
 #if VERIFY
-        await Verifier.Verify(generation.Result).UseDirectory(RepositoryFolder.Tests).UseFileName(name).ScrubLinesWithReplace(Scrub);
+        // A file per generated source: its name is Verify's for this name and the source's hint name.
+        await VerifyNUnit.Verifier.Verify(generation.Result).UseDirectory(RepositoryFolder.Tests).UseFileName(name).ScrubLinesWithReplace(static line => Scrub(line));
 #else
         foreach (var source in generation.Sources)
         {
