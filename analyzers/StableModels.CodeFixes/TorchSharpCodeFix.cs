@@ -13,7 +13,7 @@ public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. ids];
 
     /// <inheritdoc />
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public sealed override FixAllProvider GetFixAllProvider() => FixAllOfRule.Instance;
 
     /// <inheritdoc />
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -21,7 +21,7 @@ public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is { } node)
+            if (FixableDiagnosticIds.Contains(diagnostic.Id, StringComparer.Ordinal) && root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is { } node)
             {
                 await Offer(context, diagnostic, node).ConfigureAwait(false);
             }

@@ -149,6 +149,16 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
             return ModuleContent.Attention;
         }
 
+        // Attention by hand: weights from a softmax, multiplied with the values.
+        if (method.Name is "matmul" or "bmm"
+            && symbols.IsTorchSharp(method)
+            && expression is InvocationExpressionSyntax product
+            && product.ArgumentList.Arguments.Select(argument => argument.Expression).Append((product.Expression as MemberAccessExpressionSyntax)?.Expression)
+                .Any(factor => factor is InvocationExpressionSyntax && model.GetSymbolInfo(factor, cancellation).Symbol is IMethodSymbol { Name: "softmax" } softmax && symbols.IsTorchSharp(softmax)))
+        {
+            return ModuleContent.Attention;
+        }
+
         var made = method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType as INamedTypeSymbol;
         return made is null || SymbolEqualityComparer.Default.Equals(made.OriginalDefinition, owner)
             ? ModuleContent.None

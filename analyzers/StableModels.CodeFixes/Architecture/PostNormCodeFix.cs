@@ -26,7 +26,7 @@ public sealed class PostNormCodeFix() : TorchSharpCodeFix(RuleIds.PostNorm)
         {
             var root = norm.SyntaxTree.GetRoot(context.CancellationToken);
             var reads = diagnostic.AdditionalLocations.Skip(1)
-                .Where(l => l.SourceTree == norm.SyntaxTree)
+                .Where(l => Partner.IsSameFile(l, norm))
                 .Select(l => root.FindNode(l.SourceSpan, getInnermostNodeForTie: true))
                 .ToArray();
             if (reads.Length == diagnostic.AdditionalLocations.Count - 1 && IsMovable(norm, reads))
