@@ -15,6 +15,28 @@ public partial class ThreadTests
         Assert.That(Marshal.PtrToStringUTF8(getenv(variable)), Is.EqualTo(Environment.GetEnvironmentVariable(variable) ?? expected));
     }
 
+    [Test]
+    [NonParallelizable]
+    public unsafe void TheNumberOfThreadsHoldsForMatrixProductsToo()
+    {
+        using var loaded = ones(1);
+        if (!NativeLibrary.TryLoad("libopenblas.so.0", out var openBlas))
+            Assert.Inconclusive("libtorch multiplies with another library than OpenBLAS here.");
+        var numberOfThreads = (delegate* unmanaged<int>)NativeLibrary.GetExport(openBlas, "openblas_get_num_threads");
+        var before = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            Assert.That(numberOfThreads(), Is.EqualTo(1));
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+
+        Assert.That(numberOfThreads(), Is.EqualTo(before));
+    }
+
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint getenv(string name);
 }

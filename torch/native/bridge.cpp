@@ -26,6 +26,8 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
@@ -934,9 +936,13 @@ STB int32_t stb_num_threads() noexcept {
   return guarded([] { return at::get_num_threads(); });
 }
 
+// libtorch passes the number on to MKL but not to OpenBLAS, whose matrix products would go on with a thread per core.
 STB int32_t stb_set_num_threads(int32_t count) noexcept {
   return guarded([&] {
     at::set_num_threads(count);
+    if (auto set_in_openblas = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
+      set_in_openblas(count);
+    }
     return 0;
   });
 }
