@@ -62,6 +62,18 @@ public sealed class RuleTableTests
     }
 
     [Test]
+    public void The_readme_counts_the_rules_of_each_family() =>
+        Assert.That(
+            File.ReadLines(Path.Combine(RepositoryFiles.RulePages, "..", "..", "README.md"))
+                .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
+                .Where(static cells => cells.Length == 6 && cells[2].EndsWith("xxx", StringComparison.Ordinal))
+                .Select(static cells => cells[2] + " " + cells[4]),
+            Is.EqualTo(Descriptors
+                .GroupBy(static rule => rule.Id[..3])
+                .OrderBy(static family => family.Key, StringComparer.Ordinal)
+                .Select(static family => family.Key + "xxx " + family.Count().ToString(CultureInfo.InvariantCulture))));
+
+    [Test]
     public void No_page_without_a_rule() =>
         Assert.That(
             Directory.EnumerateFiles(RepositoryFiles.RulePages, "SM*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
