@@ -89,6 +89,25 @@ public sealed partial class PackageInUse
         }
     }
 
+    [Test]
+    public void ModeChoosesThePreset()
+    {
+        var project = Project("Modes", Sources("Unstable"));
+        Dotnet(project, "restore", "-v", "q");
+
+        // SM1001 is a warning of its own, SM5106 only a suggestion.
+        Assert.That(Build().Output, Does.Contain("warning SM1001").And.Not.Contain("SM5106"));
+        Assert.That(Findings(Build("-p:StableModelsAnalysisMode=None").Output), Is.Empty);
+        Assert.That(Build("-p:StableModelsAnalysisMode=Strict").Output, Does.Contain("warning SM1001").And.Contain("warning SM5106"));
+        Assert.That(Build("-p:StableModelsAnalysisMode=Strict", "-p:TreatWarningsAsErrors=true").Output, Does.Contain("error SM1001").And.Contain("error SM5106"));
+        Assert.That(Build("-p:StableModelsAnalysisMode=Lax").Output, Does.Contain("Use None, Default or Strict"));
+
+        File.WriteAllText(Path.Combine(project, ".editorconfig"), "root = true\n[*.cs]\ndotnet_diagnostic.SM1001.severity = warning\n");
+        Assert.That(Findings(Build("-p:StableModelsAnalysisMode=None").Output), Is.EqualTo(new[] { "SM1001" }), "a project's own severity goes before");
+
+        Commands.Result Build(params string[] properties) => Commands.Run("dotnet", ["build", "-v", "q", "--no-restore", .. properties], project, Quiet);
+    }
+
     private static IReadOnlyDictionary<string, string> Quiet { get; } = new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" };
 
     private static (string Name, string Text)[] Sources(string sample) =>
