@@ -38,6 +38,7 @@ catch (CheckpointException error)
 
 int Run()
 {
+    set_num_threads(1); // threads would spend more time on waking each other than on matrices of this size
     using var stop = new StopRequest();
     var device = cuda.is_available() ? CUDA : CPU;
     var runs = new TrainingRun(options, device, stop);
