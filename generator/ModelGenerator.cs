@@ -10,7 +10,7 @@ using StableModels.Generator.Parsing;
 
 namespace StableModels.Generator;
 
-/// <summary>Expands classes with <c>[StableModel]</c>, <c>[ResidualBlock]</c> or <c>[Sequence]</c>. Reports nothing: the analyzers do, from the same parser.</summary>
+/// <summary>Expands classes with <c>[StableModel]</c>, <c>[ResidualBlock]</c> or <c>[Sequence]</c>. Reports nothing: the analyzers do, from the same parser, and a class that they find faulty is made whole for the compiler, which otherwise would not come to them.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
@@ -28,39 +28,49 @@ public sealed class ModelGenerator : IIncrementalGenerator
         Register(context, models, half);
         Register(context, blocks, half);
         Register(context, sequences, half);
+
+        // A layer in a class without any of the attributes: nothing is expanded, but it must not keep the compiler from the analyzer that says so.
+        var strays = context.SyntaxProvider.CreateSyntaxProvider(static (node, _) => StrayParser.MayBe(node), StrayParser.Parse)
+            .Where(static shell => shell is not null)
+            .WithTrackingName(TrackingNames.Stray);
+        context.RegisterSourceOutput(strays, static (output, shell) => output.AddSource(shell!.Type.HintName, SourceText.From(ShellEmitter.Emit(shell), Encoding.UTF8)));
     }
 
-    private static IncrementalValuesProvider<Declaration?> Declarations(IncrementalGeneratorInitializationContext context, string attribute, string step) => context.SyntaxProvider
+    private static IncrementalValuesProvider<Reading?> Declarations(IncrementalGeneratorInitializationContext context, string attribute, string step) => context.SyntaxProvider
         .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, Parse)
         .WithTrackingName(step);
 
-    private static IncrementalValueProvider<ImmutableArray<Reach>> Reaches(IncrementalValuesProvider<Declaration?> declarations) => declarations
-        .Where(static declaration => declaration is not null)
-        .Select(static (declaration, _) => Reach.Of(declaration!))
+    private static IncrementalValueProvider<ImmutableArray<Reach>> Reaches(IncrementalValuesProvider<Reading?> readings) => readings
+        .Where(static reading => reading?.Declaration is not null)
+        .Select(static (reading, _) => Reach.Of(reading!.Declaration!))
         .Collect();
 
-    private static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations, IncrementalValueProvider<EquatableArray<string>> half)
+    private static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Reading?> readings, IncrementalValueProvider<EquatableArray<string>> half)
     {
-        var specs = declarations
+        var expansions = readings
             .Combine(half)
-            .Select(static (pair, _) => (Declaration: pair.Left, IsMixed: pair.Left is not null && pair.Right.Contains(pair.Left.Identity, StringComparer.Ordinal)))
-            .Select(static (pair, _) => pair.Declaration is null ? null : Expander.Expand(pair.Declaration, pair.IsMixed))
+            .Select(static (pair, _) => (Reading: pair.Left, IsMixed: pair.Left?.Declaration is { } declaration && pair.Right.Contains(declaration.Identity, StringComparer.Ordinal)))
+            .Select(static (pair, _) => pair.Reading?.Declaration is { } declaration ? Expander.Expand(declaration, pair.IsMixed) : new Expanded(null, pair.Reading?.Shell))
             .WithTrackingName(TrackingNames.Expanded);
-        context.RegisterSourceOutput(specs, static (output, spec) =>
+        context.RegisterSourceOutput(expansions, static (output, expansion) =>
         {
-            if (spec is not null)
+            if (expansion.Spec is { } spec)
             {
                 output.AddSource(spec.Type.HintName, SourceText.From(ModelEmitter.Emit(spec), Encoding.UTF8));
+            }
+            else if (expansion.Shell is { } shell)
+            {
+                output.AddSource(shell.Type.HintName, SourceText.From(ShellEmitter.Emit(shell), Encoding.UTF8));
             }
         });
     }
 
     /// <summary>Runs for every declared class on every edit, so it reads and writes no text; what is expanded from it runs when it has changed.</summary>
-    private static Declaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
+    private static Reading? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
     {
         // Two of the attributes on one class are a fault, and so is the same one twice: write it once at most.
         var type = (INamedTypeSymbol)context.TargetSymbol;
-        return DeclarationAttribute.IsFirst(type, context.Attributes[0])
+        return DeclarationAttribute.IsFirst(type, context.Attributes[0], context.TargetNode)
             ? DeclarationParser.Read(type, context.SemanticModel.Compilation, token)
             : null;
     }

@@ -6,6 +6,7 @@ internal static class TrackingNames
     public const string Model = nameof(Model);
     public const string Block = nameof(Block);
     public const string Sequence = nameof(Sequence);
+    public const string Stray = nameof(Stray);
     public const string Half = nameof(Half);
     public const string Expanded = nameof(Expanded);
 }

@@ -24,10 +24,26 @@ internal static class InitialisationEmitter
             () => members.Writer.Line($"public long ResidualBranches => {spec.Branches.Own};"));
         members.Member(
             ["<summary>Initialises the block as the only one of its stack.</summary>"],
-            () => members.Writer.Line("public override void reset_parameters() => reset_parameters(ResidualBranches);"));
+            () =>
+            {
+                const string Header = "public override void reset_parameters()";
+                if (spec.Parts.Count == 0)
+                {
+                    members.Writer.Line(Header + " => reset_parameters(ResidualBranches);");
+                    return;
+                }
+
+                members.Writer.Block(Header, () =>
+                {
+                    Parts(members.Writer, spec);
+                    members.Writer.Line("reset_parameters(ResidualBranches);");
+                });
+            });
         members.Member(
             [
-                "<summary>Draws every weight anew, as the head of this file says.</summary>",
+                spec.Parts.Count == 0
+                    ? "<summary>Draws every weight anew, as the head of this file says.</summary>"
+                    : "<summary>Draws every weight anew, as the head of this file says, but for those of the parts that are classes of their own.</summary>",
                 "<param name=\"residualBranches\">The number of residual branches in the whole stack that this block is part of.</param>",
                 "<param name=\"layer\">The place of this block in the stack, from 0.</param>",
             ],
@@ -54,6 +70,7 @@ internal static class InitialisationEmitter
         () => members.Writer.Block("public override void reset_parameters()", () =>
         {
             var writer = members.Writer;
+            Parts(writer, spec);
             Laws(writer, spec);
             if (spec.Branches.Blocks.Count == 0)
             {
@@ -71,6 +88,31 @@ internal static class InitialisationEmitter
                 Block(writer, spec.Branches.Blocks[i], shared ?? Count(spec.Branches.Blocks[i]), i);
             }
         }));
+
+    /// <summary>Draws the classes of their own: not while the model is made, when each has just drawn itself.</summary>
+    private static void Parts(SourceWriter writer, ModelSpec spec)
+    {
+        if (spec.Parts.Count == 0)
+        {
+            return;
+        }
+
+        writer.Block("if (IsConstructed)", () =>
+        {
+            foreach (var part in spec.Parts)
+            {
+                if (part.IsList)
+                {
+                    writer.Block($"foreach (var part in {part.Field})", () => writer.Line("part.reset_parameters();"));
+                }
+                else
+                {
+                    writer.Line($"{part.Field}.reset_parameters();");
+                }
+            }
+        });
+        writer.Line();
+    }
 
     private static void Block(SourceWriter writer, BlockMember block, string branches, int index)
     {

@@ -69,6 +69,8 @@ internal sealed record Argument(string Name, string Literal, Size? Size = null, 
 /// <param name="Scale">How it keeps its branches small.</param>
 /// <param name="GivesWide">Whether its <c>forward</c> is generated, so that it gives FP32 under mixed precision.</param>
 /// <param name="IsHalfCompute">Whether it is a class of the user's own that knows mixed precision.</param>
+/// <param name="Resets">Whether it has a <c>reset_parameters()</c>, declared classes included.</param>
+/// <param name="HasParts">Whether that draws classes of their own in it too, which <c>reset_parameters(residualBranches)</c> leaves alone.</param>
 /// <param name="HasAuxiliaryLoss">Whether a layer in it asks for a term of the loss.</param>
 internal sealed record BlockSummary(
     string Identity,
@@ -85,7 +87,9 @@ internal sealed record BlockSummary(
     string Scale,
     bool GivesWide = false,
     bool HasAuxiliaryLoss = false,
-    bool IsHalfCompute = false)
+    bool IsHalfCompute = false,
+    bool Resets = false,
+    bool HasParts = false)
 {
     /// <summary>A class of which nothing is known.</summary>
     public static readonly BlockSummary Unknown = new("", "", default, TakesOneTensor: true, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm", "None");

@@ -12,6 +12,7 @@ internal sealed record ModelSpec(
     EquatableArray<Initialisation> Initialisations,
     EquatableArray<string> Added,
     BranchCount Branches,
+    EquatableArray<DrawnPart> Parts,
     DepthSettings? Depth,
     HalfParts? Half,
     EquatableArray<TrainingPart> Training,
@@ -21,6 +22,11 @@ internal sealed record ModelSpec(
 {
     /// <summary>Whether the user wrote a member of that name: it is kept.</summary>
     public bool Declares(string name) => TakenNames.Contains(name, StringComparer.Ordinal);
+
+    /// <summary>The base class for a <c>forward</c> of the user's own, or for a generated one with so many tensors as inputs.</summary>
+    public static string BaseOf(OwnForward? forward, int inputs = 1) => forward is null
+        ? $"{Names.Layers}StableModule<{string.Join(", ", Enumerable.Repeat(Names.Tensor, inputs + 1))}>"
+        : $"{Names.Layers}StableModule<{string.Join(", ", forward.Inputs)}, {forward.Result}>";
 }
 
 /// <summary>A module field, its registration and, unless it was added, the property that shows it.</summary>
@@ -105,6 +111,11 @@ internal sealed record Initialisation(string Weight, string Law, string From, Ca
 /// <param name="Blocks">Members whose blocks have branches.</param>
 /// <param name="Share">Whether all of them are on one stream, so that their branches add up.</param>
 internal sealed record BranchCount(int Own, EquatableArray<BlockMember> Blocks, bool Share);
+
+/// <summary>A class of its own that has drawn its weights when it was made, and draws them anew when the class that holds it does.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="IsList">Whether the field is a list of such classes.</param>
+internal sealed record DrawnPart(string Field, bool IsList);
 
 /// <param name="Field">The field.</param>
 /// <param name="PerBlock">Branches of one block.</param>

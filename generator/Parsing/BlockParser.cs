@@ -36,7 +36,8 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             ? element
             : null;
 
-    private static bool MentionsError(ITypeSymbol type) =>
+    /// <summary>Whether the type, or one that it is made with, does not exist.</summary>
+    public static bool MentionsError(ITypeSymbol type) =>
         type.TypeKind == TypeKind.Error || (type is INamedTypeSymbol named && named.TypeArguments.Any(static a => a.TypeKind == TypeKind.Error));
 
     /// <summary>Args = ["width: 2 * width"] as a table of name and text.</summary>

@@ -8,11 +8,13 @@ internal static class DeclarationAttribute
     /// <summary>The first of the class's <c>[StableModel]</c>, <c>[ResidualBlock]</c> and <c>[Sequence]</c> attributes.</summary>
     public static AttributeData? Of(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(static a => IsOne(a.AttributeClass));
 
-    public static bool IsFirst(INamedTypeSymbol type, AttributeData attribute) =>
+    /// <summary>Whether it is that first one, and stands on this part of the class: a part is shown all attributes of its file.</summary>
+    public static bool IsFirst(INamedTypeSymbol type, AttributeData attribute, SyntaxNode part) =>
         Of(type)?.ApplicationSyntaxReference is { } first
         && attribute.ApplicationSyntaxReference is { } reference
         && first.SyntaxTree == reference.SyntaxTree
-        && first.Span == reference.Span;
+        && first.Span == reference.Span
+        && part.FullSpan.Contains(first.Span);
 
     public static bool IsOne(INamedTypeSymbol? attribute) =>
         KnownNames.IsOurs(attribute) && attribute!.Name is "StableModelAttribute" or "ResidualBlockAttribute" or "SequenceAttribute";

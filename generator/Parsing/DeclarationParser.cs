@@ -24,13 +24,22 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         return new ParseResult(spec, faults.ToEquatableArray());
     }
 
-    /// <summary>What was declared, or null when it cannot be read without a fault.</summary>
-    public static Declaration? Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    /// <summary>What was declared, or a shell when it cannot be read without a fault.</summary>
+    public static Reading Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
         var faults = new List<Fault>();
         var declaration = Read(type, compilation, faults, token);
-        return faults.Count > 0 ? null : declaration;
+        return declaration is not null && faults.Count == 0
+            ? new Reading(declaration, null)
+            : new Reading(null, ShellParser.Parse(type, KindOf(DeclarationAttribute.Of(type)), faults.FirstOrDefault()?.Id, token));
     }
+
+    private static DeclarationKind KindOf(AttributeData? attribute) => attribute?.AttributeClass?.Name switch
+    {
+        "StableModelAttribute" => DeclarationKind.Model,
+        "SequenceAttribute" => DeclarationKind.Sequence,
+        _ => DeclarationKind.ResidualBlock,
+    };
 
     private static Declaration? Read(INamedTypeSymbol type, Compilation compilation, List<Fault> faults, CancellationToken token)
     {
@@ -52,6 +61,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             Type = name,
             Arguments = arguments.ToEquatableArray(),
             TakesOneTensor = KnownNames.IsDeclared(block) || ModuleTypes.TakesOneTensor(block),
+            Resets = KnownNames.IsDeclared(block) || ModuleTypes.Resets(block),
             IsHalfCompute = block.AllInterfaces.Any(static i => i is { Name: "IHalfCompute", ContainingNamespace: { Name: "Precision", ContainingNamespace.Name: "StableModels" } }),
         };
         if (!KnownNames.IsDeclared(block) || !_open.Add(block))
@@ -93,12 +103,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         }
 
         var attribute = DeclarationAttribute.Of(type);
-        var kind = attribute?.AttributeClass?.Name switch
-        {
-            "StableModelAttribute" => DeclarationKind.Model,
-            "SequenceAttribute" => DeclarationKind.Sequence,
-            _ => DeclarationKind.ResidualBlock,
-        };
+        var kind = KindOf(attribute);
         if (kind != DeclarationKind.Model && training.Count > 0)
         {
             faults.Add(new Fault(Rules.Placement, new FaultTarget(null, training[0].Attribute + "Attribute"),

@@ -6,7 +6,7 @@ namespace StableModels.Generator.Parsing;
 /// <summary>Reads a <c>forward</c> that the user wrote: the base class follows from its signature.</summary>
 internal static class ForwardParser
 {
-    private const int MostInputs = 6;
+    public const int MostInputs = 6;
 
     public static OwnForward? Parse(INamedTypeSymbol type, List<Fault> faults)
     {

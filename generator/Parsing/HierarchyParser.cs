@@ -42,7 +42,7 @@ internal static class HierarchyParser
                 Report(Rules.UnsupportedType, "a file-local class cannot have a part in another file; remove file");
             }
 
-            if (!t.DeclaringSyntaxReferences.Any(r => r.GetSyntax(token) is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
+            if (!IsPartial(t, token))
             {
                 Report(Rules.NotPartial, t.Name);
             }
@@ -53,6 +53,10 @@ internal static class HierarchyParser
                 ? new Fault(rule, new FaultTarget(null, null, argument), new EquatableArray<string>([argument]))
                 : new Fault(rule, new FaultTarget(null), new EquatableArray<string>([type.Name, argument])));
     }
+
+    /// <summary>Whether every part says so: the generated one always does.</summary>
+    public static bool IsPartial(INamedTypeSymbol type, CancellationToken token) =>
+        type.DeclaringSyntaxReferences.All(r => r.GetSyntax(token) is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static string Keyword(INamedTypeSymbol type) => type switch
     {
@@ -86,7 +90,7 @@ internal static class HierarchyParser
         : $"{QualifiedName.Of(type.ContainingNamespace)}.{type.MetadataName}".Replace("@", "");
 
     /// <summary>FNV-1a: the same on every run and platform, as string.GetHashCode is not.</summary>
-    private static string Fingerprint(string text)
+    public static string Fingerprint(string text)
     {
         var hash = 2166136261u;
         foreach (var c in text)

@@ -98,12 +98,14 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         }
 
         BlockSummary? block = null;
+        var found = faults.Count;
         if (layer is StackLayer or ModuleLayer)
         {
             block = new BlockParser(_scope, parser, faults, token).Parse(property, attribute, layer is StackLayer, written);
             if (block is null)
             {
-                return new MemberDeclaration(property.Name, property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
+                // Without a fault it is the compiler that says what is wrong.
+                return faults.Count == found ? null : new MemberDeclaration(property.Name, property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
             }
         }
         else

@@ -12,6 +12,10 @@ internal static class ModuleTypes
     public static bool TakesOneTensor(INamedTypeSymbol type) => Bases(type).Any(static t =>
         IsNn(t) && t is { Name: "Module", TypeArguments: [{ Name: "Tensor" } input, { Name: "Tensor" } result] } && IsTorch(input) && IsTorch(result));
 
+    /// <summary>Whether its weights can be drawn anew with <c>reset_parameters()</c>.</summary>
+    public static bool Resets(INamedTypeSymbol type) => Bases(type).SelectMany(static t => t.GetMembers("reset_parameters")).Any(static m =>
+        m is IMethodSymbol { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsGenericMethod: false } method && method.Parameters.All(static p => p.IsOptional));
+
     private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType)

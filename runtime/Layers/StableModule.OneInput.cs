@@ -16,7 +16,14 @@ public abstract class StableModule<T, TResult> : nn.Module<T, TResult>
     {
         register_layers();
         reset_parameters();
+        IsConstructed = true;
     }
+
+    /// <summary>
+    /// Whether the constructor has come to its end. Until then parts that are classes of their own stay as their own constructors drew them;
+    /// from then on <see cref="reset_parameters"/> draws them too.
+    /// </summary>
+    protected bool IsConstructed { get; }
 
     /// <summary>The name of the declared class.</summary>
     public override string GetName() => GetType().Name;

@@ -108,6 +108,32 @@ public sealed partial class PackageInUse
         Commands.Result Build(params string[] properties) => Commands.Run("dotnet", ["build", "-v", "q", "--no-restore", .. properties], project, Quiet);
     }
 
+    [Test]
+    public void DeclarationsAreExpandedOrExplained()
+    {
+        const string Model = """
+            using StableModels;
+            using StableModels.Layers;
+
+            [StableModel]
+            public partial class Model(int width)
+            {
+                [Placeholder]
+                public partial TorchSharp.Modules.Linear Layer { get; }
+            }
+            """;
+        var right = Model.Replace("Placeholder", "Linear(nameof(width), nameof(width))", StringComparison.Ordinal);
+        var wrong = Model.Replace("Placeholder", "Linear(nameof(width), \"widht\")", StringComparison.Ordinal);
+        const string Main = "System.Console.WriteLine(typeof(Model).BaseType);";
+
+        Dotnet(Project("Right", [("Model.cs", right), ("Main.cs", Main)]), "build", "-v", "q", "-warnaserror");
+        var build = Commands.Run("dotnet", ["build", "-v", "q"], Project("Wrong", [("Model.cs", wrong), ("Main.cs", Main)]), Quiet);
+
+        Assert.That(build.ExitCode, Is.Not.Zero);
+        Assert.That(build.Output, Does.Contain("Model.cs(7,28): error SM0003: 'widht' is neither a constructor parameter nor a constant of the class; known are: width"), build.Everything);
+        Assert.That(build.Output, Does.Not.Match(@"error CS\d+"), build.Everything);
+    }
+
     private static IReadOnlyDictionary<string, string> Quiet { get; } = new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" };
 
     private static (string Name, string Text)[] Sources(string sample) =>

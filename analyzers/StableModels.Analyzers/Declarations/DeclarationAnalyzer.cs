@@ -37,19 +37,26 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [.. ById.Values.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols known)
+    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols known) =>
+        context.RegisterSymbolAction(static c => Check(c, (INamedTypeSymbol)c.Symbol), SymbolKind.NamedType);
+
+    private static void Check(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
-        context.RegisterSymbolAction(static c => CheckDeclaration(c, (INamedTypeSymbol)c.Symbol), SymbolKind.NamedType);
-        context.RegisterSymbolAction(static c => CheckStray(c, (IPropertySymbol)c.Symbol), SymbolKind.Property);
+        if (KnownNames.IsDeclared(type))
+        {
+            CheckDeclaration(context, type);
+            return;
+        }
+
+        // By way of the class: the property itself counts as generated code, because its other part is.
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        {
+            CheckStray(context, property);
+        }
     }
 
     private static void CheckDeclaration(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
-        if (!KnownNames.IsDeclared(type))
-        {
-            return;
-        }
-
         foreach (var fault in DeclarationParser.Parse(type, context.Compilation, context.CancellationToken).Faults)
         {
             context.ReportDiagnostic(Diagnostic.Create(
@@ -61,7 +68,7 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
 
     private static void CheckStray(SymbolAnalysisContext context, IPropertySymbol property)
     {
-        if (property.PartialDefinitionPart is not null || KnownNames.IsDeclared(property.ContainingType))
+        if (property.PartialDefinitionPart is not null)
         {
             return;
         }

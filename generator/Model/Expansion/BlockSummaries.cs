@@ -17,6 +17,7 @@ internal static class BlockSummaries
             IsExpanded = true,
             TakesOneTensor = takesOne,
             GivesWide = block.OwnForward is null,
+            HasParts = uses.Any(static u => u.Member.Block is { Resets: true }),
             HasAuxiliaryLoss = uses.Any(static u => u.HasAuxiliaryLoss),
         };
         if (uses.Count == 0)

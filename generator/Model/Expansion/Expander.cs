@@ -14,6 +14,7 @@ internal sealed class Expander
     private readonly List<Initialisation> _laws = [];
     private readonly List<string> _added = [];
     private readonly List<BlockMember> _blocks = [];
+    private readonly List<DrawnPart> _parts = [];
     private readonly List<SummaryRow> _summary = [];
     private readonly List<string> _half = [];
     private readonly bool _isMixed;
@@ -30,12 +31,16 @@ internal sealed class Expander
     /// <summary>Whether <c>forward</c> is generated.</summary>
     public bool WritesForward => _declaration.OwnForward is null;
 
-    /// <summary>The spec, or null when a fault was found.</summary>
+    /// <summary>What is written: the whole part, or a shell when a fault was found.</summary>
     /// <param name="declaration">What was declared.</param>
     /// <param name="isMixed">Whether the class is part of a model with [MixedPrecision], so that its forward gets casts.</param>
-    public static ModelSpec? Expand(Declaration declaration, bool isMixed) => Expand(declaration, [], isMixed);
+    public static Expanded Expand(Declaration declaration, bool isMixed)
+    {
+        List<Fault> faults = [];
+        return Expand(declaration, faults, isMixed) is { } spec ? new(spec, null) : new(null, Shell.Of(declaration, faults[0].Id));
+    }
 
-    /// <inheritdoc cref="Expand(Declaration, bool)"/>
+    /// <summary>The spec, or null when a fault was found.</summary>
     public static ModelSpec? Expand(Declaration declaration, List<Fault> faults, bool isMixed = false)
     {
         var found = faults.Count;
@@ -68,12 +73,13 @@ internal sealed class Expander
         return new ModelSpec(
             _declaration.Type,
             _declaration.Kind,
-            _declaration.NamesBase ? null : BaseType(_declaration.OwnForward),
+            _declaration.NamesBase ? null : ModelSpec.BaseOf(_declaration.OwnForward),
             _modules.ToEquatableArray(),
             WritesForward ? _steps.ToEquatableArray() : null,
             _laws.ToEquatableArray(),
             _added.ToEquatableArray(),
             new BranchCount(ownBranches, _blocks.ToEquatableArray(), WritesForward),
+            _parts.ToEquatableArray(),
             depth,
             _isMixed ? new HalfParts(_half.ToEquatableArray(), _halfType) : null,
             _declaration.Training,
@@ -81,10 +87,6 @@ internal sealed class Expander
             _summary.ToEquatableArray(),
             _declaration.TakenNames);
     }
-
-    private static string BaseType(OwnForward? forward) => forward is null
-        ? $"{Names.Layers}StableModule<{Names.Tensor}, {Names.Tensor}>"
-        : $"{Names.Layers}StableModule<{string.Join(", ", forward.Inputs)}, {forward.Result}>";
 
     private LayerUse Use(MemberDeclaration member)
     {
@@ -189,6 +191,12 @@ internal sealed class Expander
         if (IsHalf(use))
         {
             _half.Add(use.Field);
+        }
+
+        // The blocks of a stream are drawn with the depth of the whole stack; what is in them and a class of its own is not.
+        if (member.Block is { Resets: true } block && (block.Branches == 0 || block.HasParts || _declaration.Kind == DeclarationKind.ResidualBlock))
+        {
+            _parts.Add(new DrawnPart(use.Field, use.Layer is StackLayer));
         }
 
         _laws.AddRange(use.Layer.Initialise(use, place));

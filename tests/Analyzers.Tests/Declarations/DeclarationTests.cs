@@ -34,6 +34,15 @@ public sealed class DeclarationTests
         """, "'Net' must be partial: its other part is generated");
 
     [Test]
+    public Task SM0001_the_compiler_says_it_where_a_property_is_partial() => Declared.Finds("""
+        [StableModel]
+        public class {|SM0001:Net|}(int width)
+        {
+            [Linear(nameof(width), 10)] public partial Linear Head { get; }
+        }
+        """, ofCompiler: "CS0260");
+
+    [Test]
     public Task SM0001_a_class_around_it_is_not_partial() => Declared.Finds("""
         public class {|SM0001:Outer|}
         {
@@ -43,7 +52,7 @@ public sealed class DeclarationTests
                 [Linear(nameof(width), 10)] public partial Linear Head { get; }
             }
         }
-        """);
+        """, ofCompiler: "CS0260");
 
     [Test]
     public Task SM0001_partial_classes_around_it_are_fine() => Declared.IsSilent("""
@@ -386,17 +395,18 @@ public sealed class DeclarationTests
         """);
 
     [TestCase("public Tensor {|SM0019:forward|}(Tensor x) => x;", "The forward of Net cannot be used: declare it public override")]
-    [TestCase("public override Tensor {|SM0019:forward|}() => null!;", "The forward of Net cannot be used: it takes between 1 and 6 inputs")]
-    [TestCase("public override void {|SM0019:forward|}(Tensor x) { }", "The forward of Net cannot be used: it returns a value; a tuple for several")]
-    [TestCase("public override Tensor {|SM0019:forward|}(ref Tensor x) => x;", "The forward of Net cannot be used: its inputs are plain parameters, without ref, in, out or params")]
-    public Task SM0019_forward_cannot_be_used(string forward, string message) => Declared.Finds($$"""
+    [TestCase("public Tensor {|SM0019:forward|}(Tensor x) => x; public Tensor forward(Tensor x, Tensor y) => x;", "The forward of Net cannot be used: declare it public override")]
+    [TestCase("public override Tensor {|SM0019:forward|}() => null!;", "The forward of Net cannot be used: it takes between 1 and 6 inputs", "CS0115")]
+    [TestCase("public override void {|SM0019:forward|}(Tensor x) { }", "The forward of Net cannot be used: it returns a value; a tuple for several", "CS0115")]
+    [TestCase("public override Tensor {|SM0019:forward|}(ref Tensor x) => x;", "The forward of Net cannot be used: its inputs are plain parameters, without ref, in, out or params", "CS0115")]
+    public Task SM0019_forward_cannot_be_used(string forward, string message, params string[] ofCompiler) => Declared.Finds($$"""
         [StableModel]
         public partial class Net
         {
             [Linear(8, 8)] public partial Linear Head { get; }
             {{forward}}
         }
-        """, message);
+        """, message, ofCompiler);
 
     [Test]
     public Task SM0019_own_forwards_with_masks_and_tuples_are_fine() => Declared.IsSilent("""
@@ -469,6 +479,80 @@ public sealed class DeclarationTests
         public partial class {|SM0020:Net|}
         {
             [Linear(8, 8)] public partial Linear Head { get; }
+        }
+        """);
+
+    [Test]
+    public Task A_faulty_class_can_still_be_used_by_others() => Declared.Finds("""
+        [StableModel, AdamW, ClipNorm(1.0), MixedPrecision(HalfType.BFloat16)]
+        public partial class Net(int width, int depth)
+        {
+            [Stack(nameof(depth))] public partial ModuleList<Block> Blocks { get; }
+            [Layer] public partial Part Last { get; }
+            [LayerNorm({|SM0003:"widht"|})] public partial LayerNorm Norm { get; }
+
+            public Tensor Half(Tensor x) => Norm.call(x);
+        }
+
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [FeedForward(nameof(width), {|SM0003:"4 * widht"|})] public partial FeedForward Mlp { get; }
+        }
+
+        [Sequence]
+        public partial class Part(int width)
+        {
+            [SelfAttention(nameof(width), {|SM0012:0|})] public partial SelfAttention Mix { get; }
+        }
+
+        public static class Use
+        {
+            public static Tensor Run(Net net, Tensor x)
+            {
+                net.ClipGradients();
+                net.reset_parameters();
+                net.Blocks[0].reset_parameters(2);
+                _ = net.Describe();
+                _ = net.ParameterGroups();
+                _ = Net.Plan;
+                _ = net.CreateTrainer(CPU, 100);
+                return net.call(net.Last.call(net.Blocks[0].call(x)));
+            }
+        }
+        """);
+
+    [TestCase("internal static partial ref readonly Linear {|SM0002:Head|} { get; }")]
+    [TestCase("public virtual partial Linear {|SM0002:Head|} { protected get; set; }")]
+    [TestCase("public partial Linear {|SM0002:this|}[int @class] { get; }")]
+    public Task SM0002_whatever_the_property_is_the_class_is_whole(string property) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            [Linear(8, 8)] {{property}}
+        }
+        """);
+
+    [Test]
+    public Task SM0015_a_static_class_has_no_layers() => Declared.Finds("""
+        [StableModel]
+        public static partial class {|SM0015:Net|}
+        {
+            [Linear(8, 8)] public static partial Linear {|SM0002:Head|} { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0017_in_a_class_that_is_generic_and_nested() => Declared.Finds("""
+        // StableModels is referenced.
+        namespace Space;
+        public partial class Outer<T>
+        {
+            internal partial struct Net
+            {
+                [{|SM0017:Linear|}(8, 8)] public partial Linear Head { get; }
+                [{|SM0017:Linear|}(8, 8)] public partial Linear head { get; }
+            }
         }
         """);
 }

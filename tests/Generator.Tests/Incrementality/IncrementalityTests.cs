@@ -48,16 +48,47 @@ public sealed class IncrementalityTests
         }
         """;
 
+    private const string Faulty = """
+        [StableModel, AdamW, ClipNorm(1.0)]
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), "4 * widht")] public partial Linear First { get; }
+            [Linear(8, 8)] public partial Linear Second { get; }
+        }
+        """;
+
+    private const string DoesNotFit = """
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Linear(8, 4)] public partial Linear First { get; }
+            [Linear(8, 8)] public partial Linear Second { get; }
+        }
+        """;
+
+    private const string Stray = """
+        public partial class Net
+        {
+            [Linear(8, 8)] public partial Linear First { get; }
+        }
+        """;
+
     private static readonly object[] Samples =
     [
         new object[] { Gpt, "4 * width", "2 * width" },
         new object[] { Convolutional, "Padding = 1", "Padding = 1, Dilation = 1" },
         new object[] { OwnForward, "Linear(nameof(width), 8)", "Linear(nameof(width), 8, Bias = false)" },
+        new object[] { Faulty, "public partial Linear Second", "internal partial Linear Second" },
+        new object[] { DoesNotFit, "public partial Linear Second", "internal partial Linear Second" },
+        new object[] { Stray, "public partial Linear", "internal partial Linear" },
     ];
 
     [TestCaseSource(nameof(Samples))]
-    public void The_matrix_holds(string source, string from, string to) =>
+    public void The_matrix_holds(string source, string from, string to) => Assert.Multiple(() =>
+    {
+        Assert.That(ModelShape.Faults(typeof(Expanded)), Is.Empty);
         Assert.That(IncrementalityMatrix.Faults(static () => new ModelGenerator(), typeof(ModelSpec), source, (from, to)), Is.Empty);
+    });
 
     [TestCaseSource(nameof(Declarations))]
     public void The_matrix_holds_on_every_architecture_and_sample(string file)

@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableModels.Generator.Model;
+
+namespace StableModels.Generator.Parsing;
+
+/// <summary>Reads what a class needs to be whole for the compiler, whatever is wrong with its declaration.</summary>
+internal static class ShellParser
+{
+    /// <summary>The shell, or null where a part in another file would only add to the errors.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="kind">Which attribute it has.</param>
+    /// <param name="rule">The first rule that it breaks, if one was found.</param>
+    /// <param name="token">Ends the reading.</param>
+    public static Shell? Parse(INamedTypeSymbol type, DeclarationKind kind, string? rule, CancellationToken token)
+    {
+        var properties = Properties(type, token).ToEquatableArray();
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            // Where partial is missing, the compiler says so at the name as soon as there is another part; without partial properties the analyzer can.
+            if (t.IsFileLocal || (properties.Count == 0 && !HierarchyParser.IsPartial(t, token)))
+            {
+                return null;
+            }
+        }
+
+        List<Fault> ofBase = [];
+        List<Fault> ofForward = [];
+        var namesBase = BaseParser.NamesBase(type, ofBase);
+        var forward = ForwardParser.Parse(type, ofForward);
+        var isModule = ofBase.Count == 0 && !type.IsStatic && !type.IsRecord && type.TypeKind == TypeKind.Class;
+        var inputs = ofForward.Count == 0 ? 1 : FreeArity(type);
+        var training = type.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, "TrainingAttribute")).ToList();
+        return new Shell(
+            HierarchyParser.Parse(type),
+            kind,
+            rule,
+            namesBase || !isModule ? null : ModelSpec.BaseOf(forward, inputs),
+            isModule,
+            isModule && forward is null ? inputs : null,
+            properties,
+            training.Count > 0,
+            training.Any(static a => KnownNames.Derives(a.AttributeClass, "ClippingAttribute")),
+            type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
+    }
+
+    /// <summary>A number of inputs that no <c>forward</c> of the user's has, so that none hides or doubles the one of the base class.</summary>
+    private static int FreeArity(INamedTypeSymbol type)
+    {
+        var taken = new HashSet<int>(type.GetMembers("forward").OfType<IMethodSymbol>().Select(static m => m.Parameters.Length));
+        return Enumerable.Range(1, ForwardParser.MostInputs).FirstOrDefault(n => !taken.Contains(n)) is var free and > 0 ? free : 1;
+    }
+
+    private static IEnumerable<ShellProperty> Properties(INamedTypeSymbol type, CancellationToken token)
+    {
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        {
+            if (IsMissing(property)
+                && property.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute"))
+                && Of(property, token) is { } shell)
+            {
+                yield return shell;
+            }
+        }
+    }
+
+    /// <summary>The property without what it is for; null when its type does not exist, which the compiler says.</summary>
+    public static ShellProperty? Of(IPropertySymbol property, CancellationToken token)
+    {
+        if (BlockParser.MentionsError(property.Type)
+            || property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) is not BasePropertyDeclarationSyntax { AccessorList: { } accessors } syntax)
+        {
+            return null;
+        }
+
+        var reference = property.RefKind switch
+        {
+            RefKind.Ref => "ref ",
+            RefKind.RefReadOnly => "ref readonly ",
+            _ => "",
+        };
+        var name = property.IsIndexer
+            ? $"this[{string.Join(", ", property.Parameters.Select(static p => $"{QualifiedName.Of(p.Type)} {SizeParser.Escape(p.Name)}"))}]"
+            : SizeParser.Escape(property.Name);
+        return new ShellProperty(
+            $"{string.Join(" ", syntax.Modifiers.Select(static m => m.Text))} {reference}{QualifiedName.Of(property.Type)} {name}",
+            accessors.Accessors.Select(static a => string.Concat(a.Modifiers.Select(static m => m.Text + " ")) + a.Keyword.Text).ToEquatableArray());
+    }
+
+    /// <summary>Whether nobody has implemented the partial property.</summary>
+    public static bool IsMissing(IPropertySymbol property) => property is { IsPartialDefinition: true, PartialImplementationPart: null };
+}
