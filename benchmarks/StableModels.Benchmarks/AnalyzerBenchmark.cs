@@ -21,7 +21,7 @@ internal static class AnalyzerBenchmark
     public static void Run()
     {
         var analyzers = typeof(TorchSharpAnalyzer).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
+            .Where(type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !typeof(DiagnosticSuppressor).IsAssignableFrom(type))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
             .OrderBy(analyzer => analyzer.GetType().Name, StringComparer.Ordinal)
             .ToImmutableArray();

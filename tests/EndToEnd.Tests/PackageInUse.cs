@@ -134,6 +134,52 @@ public sealed partial class PackageInUse
         Assert.That(build.Output, Does.Not.Match(@"error CS\d+"), build.Everything);
     }
 
+    [Test]
+    public void DeclarationsSatisfyEveryRuleOfTheSdk()
+    {
+        const string Model = """
+            using StableModels;
+            using StableModels.Layers;
+            using TorchSharp.Modules;
+
+            namespace Declarations;
+
+            [StableModel]
+            [AdamW(LearningRate = 3e-3, WeightDecay = 0.1), Warmup(100), CosineDecay(Final = 0.1), ClipNorm(1.0)]
+            internal sealed partial class Gpt(int vocabulary, int width, int heads, int depth)
+            {
+                [Embedding(nameof(vocabulary), nameof(width))]
+                private partial Embedding Tokens { get; }
+
+                [Stack(nameof(depth))]
+                private partial ModuleList<Block> Blocks { get; }
+
+                [LayerNorm(nameof(width))]
+                public partial LayerNorm Norm { get; }
+
+                private int Unused { get; }
+            }
+
+            [ResidualBlock]
+            internal sealed partial class Block(int width, int heads)
+            {
+                [SelfAttention(nameof(width), nameof(heads), Causal = true)]
+                public partial SelfAttention Attention { get; }
+
+                [FeedForward(nameof(width), $"4 * {nameof(width)}", Activation.Gelu)]
+                private partial FeedForward Mlp { get; }
+            }
+            """;
+        var project = Project("All", [("Model.cs", Model), ("Main.cs", "using Declarations;\n\nusing Gpt model = new(10, 16, 2, 2);\nSystem.Console.WriteLine(model.Describe());\n")]);
+        File.WriteAllText(Path.Combine(project, ".editorconfig"), "root = true\n[*.cs]\ndotnet_analyzer_diagnostic.severity = warning\ndotnet_diagnostic.IDE0160.severity = none # either form of namespace\n");
+
+        var build = Dotnet(project, "build", "-v", "q", "-p:AnalysisMode=All", "-p:EnforceCodeStyleInBuild=true", "-p:GenerateDocumentationFile=true");
+
+        var warnings = build.Output.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.That(warnings.Where(line => !line.Contains("'Gpt.Unused'", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(warnings, Has.Some.Contains("IDE0051"), "the SDK's rule is on");
+    }
+
     private static IReadOnlyDictionary<string, string> Quiet { get; } = new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" };
 
     private static (string Name, string Text)[] Sources(string sample) =>
