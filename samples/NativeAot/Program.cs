@@ -17,12 +17,13 @@ try
     manual_seed(1);
     var (points, spirals) = Spirals(256);
     using var model = new SpiralClassifier(Width, Depth);
-    using var trainer = model.CreateTrainer(CPU, Steps, new TrainerOptions { CheckpointFolder = folder });
+    var trainer = model.CreateTrainer(CPU, Steps, new TrainerOptions { CheckpointFolder = folder });
     var first = trainer.Step(() => cross_entropy(model.call(points), spirals)).Loss;
     var last = first;
     while (trainer.StepCount < Steps)
         last = trainer.Step(() => cross_entropy(model.call(points), spirals)).Loss;
     trainer.Save();
+    trainer.Dispose(); // a checkpoint folder belongs to one trainer at a time
 
     // The trainer's checkpoint, and TorchSharp's own file of weights: each makes a new model that answers the same.
     using var resumed = new SpiralClassifier(Width, Depth);
@@ -35,7 +36,7 @@ try
 
     var same = found && resumedTrainer.StepCount == Steps && Same(model, resumed, points) && Same(model, loaded, points);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{(RuntimeFeature.IsDynamicCodeSupported ? "just-in-time" : "native")}: loss {first:0.000} to {last:0.000} in {trainer.StepCount} steps; checkpoint and weights {(same ? "load to the same model" : "DIFFER")}"));
+        $"{(RuntimeFeature.IsDynamicCodeSupported ? "just-in-time" : "native")}: loss {first:0.000} to {last:0.000} in {resumedTrainer.StepCount} steps; checkpoint and weights {(same ? "load to the same model" : "DIFFER")}"));
     return same && last < first / 3 ? 0 : 1;
 }
 finally
