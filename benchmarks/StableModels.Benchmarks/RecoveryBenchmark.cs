@@ -35,11 +35,11 @@ internal static class RecoveryBenchmark
         long bytes = 0;
         for (var i = 0; i < Repeats; i++)
         {
-            captures.Add(Seconds(() => inMemory.Add(i, run.Trainer.Capture())));
+            captures.Add(Seconds(() => inMemory.Add(i, _ => run.Trainer.Capture())));
             bytes = inMemory.BytesInMemory;
             // The second snapshot pushes the first one into a file.
-            onDisk.Add(2 * i, run.Trainer.Capture());
-            onDisk.Add((2 * i) + 1, run.Trainer.Capture());
+            onDisk.Add(2 * i, _ => run.Trainer.Capture());
+            onDisk.Add((2 * i) + 1, _ => run.Trainer.Capture());
             fromMemory.Add(Seconds(() => run.Trainer.Restore(inMemory.TakeBackTo(i)!.Value.State)));
             fromDisk.Add(Seconds(() => run.Trainer.Restore(onDisk.TakeBackTo(2 * i)!.Value.State)));
         }

@@ -12,7 +12,6 @@ internal sealed class LayerReader
     private readonly ParameterArena _arena;
     private readonly ArenaSegment[] _order;
     private readonly WatchedParameter[] _parameters;
-    private readonly long[] _padding;
     private Tensor? _before;
     private long _beforeStep = -1;
     private int _looksForSymmetry = 3;
@@ -23,7 +22,6 @@ internal sealed class LayerReader
         _order = InModelOrder(model, arena);
         var tables = TablesOf(model);
         _parameters = [.. _order.Select(segment => new WatchedParameter(segment.Name, KindOf(segment, tables)))];
-        _padding = [.. arena.Segments.Select(segment => (ParameterArena.RowLength - (segment.Length % ParameterArena.RowLength)) % ParameterArena.RowLength)];
     }
 
     /// <summary>Keeps a copy of the parameters; the next step's change is measured against it.</summary>
@@ -52,29 +50,46 @@ internal sealed class LayerReader
         {
             _arena.NormsPerSegment(rows),
             _arena.ParameterNorms(),
-            _arena.SumPerSegment(rows.eq(0).sum(1)),
-            _arena.SumPerSegment(rows.isfinite().logical_not().sum(1)),
+            _arena.SumPerSegment(rows.norm(1, p: 0)), // the "norm" of order 0 counts what is not zero, without a copy of the gradients
         };
         var hasUpdate = _before is not null && _beforeStep == step - 1;
         if (hasUpdate)
-            measured.Add(_arena.NormsPerSegment((_arena.Parameters - _before!).view(-1, ParameterArena.RowLength)));
+            measured.Add(_arena.NormsPerSegment(_before!.sub_(_arena.Parameters).view(-1, ParameterArena.RowLength)));
+        _beforeStep = -1;
         var values = StepScalar.ReadAll(stack(measured).view(-1));
 
         var count = _arena.Segments.Count;
         double[] InOrder(int row, Func<ArenaSegment, double, double>? convert = null) =>
             [.. _order.Select(segment => values[(row * count) + segment.Index] is var value && convert is null ? value : convert!(segment, value))];
-        var weights = InOrder(1);
+        var (gradients, weights) = (InOrder(0), InOrder(1));
         return new LayerReading(step, _parameters)
         {
             SymmetricKernels = _looksForSymmetry-- > 0 ? SymmetricKernels() : [],
-            GradientNorm = InOrder(0),
+            GradientNorm = gradients,
             WeightNorm = weights,
-            ZeroGradientShare = InOrder(2, (segment, zeros) => (zeros - _padding[segment.Index]) / segment.Length),
-            NonFinite = [.. InOrder(3).Select(value => (long)value)],
+            ZeroGradientShare = InOrder(2, (segment, others) => 1 - (others / segment.Length)),
+            NonFinite = Array.TrueForAll(gradients, double.IsFinite) ? new long[count] : NonFinite(rows),
+            LargestWeights = LargestWeights(weights),
             UpdateRatio = hasUpdate
-                ? [.. InOrder(4).Zip(weights, (update, weight) => weight > 0 ? update / weight : double.NaN)]
+                ? [.. InOrder(3).Zip(weights, (update, weight) => weight > 0 ? update / weight : double.NaN)]
                 : [.. weights.Select(_ => double.NaN)],
         };
+    }
+
+    // Finite norms are of finite elements; only otherwise is there something to count.
+    private long[] NonFinite(Tensor rows)
+    {
+        var counts = StepScalar.ReadAll(_arena.SumPerSegment(rows.isfinite().logical_not().sum(1)));
+        return [.. _order.Select(segment => (long)counts[segment.Index])];
+    }
+
+    private (string, double)[] LargestWeights(double[] norms)
+    {
+        var large = _order.Where((_, i) => norms[i] > LayerReading.LargeWeight).ToList();
+        if (large.Count == 0)
+            return [];
+        var largest = StepScalar.ReadAll(stack(large.Select(segment => _arena.Parameters.narrow(0, segment.Offset, segment.Length).abs().max().to(ScalarType.Float64))));
+        return [.. large.Select((segment, i) => (segment.Name, largest[i]))];
     }
 
     // Units that start alike stay alike: it is enough to look at the beginning, kernel by kernel. The last kernel's rows may be alike: each gets the gradient of its own output.

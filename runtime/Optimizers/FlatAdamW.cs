@@ -22,12 +22,7 @@ internal sealed class FlatAdamW : FlatOptimizer
     protected override void Update(OptimizerStep step)
     {
         var (beta1, beta2, scale) = (_settings.Beta1, _settings.Beta2, step.GradientScale);
-        var decoupled = _settings.DecayKind == WeightDecayKind.Decoupled ? _settings.WeightDecay : 0;
-        if (decoupled == 0)
-        {
-            Decayed(step, _settings.WeightDecay, _settings.DecayKind);
-        }
-
+        var decoupled = DecayGradients(step, _settings.WeightDecay, _settings.DecayKind);
         var (keep1, keep2) = (step.Keep(beta1), step.Keep(beta2));
         var rootCorrection2 = StepScalar.Sqrt(step.BiasCorrection(beta2));
         var epsilon = _settings.Epsilon * rootCorrection2;

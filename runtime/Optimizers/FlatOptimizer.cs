@@ -126,16 +126,21 @@ public abstract class FlatOptimizer : IStateful, IDisposable
     protected Tensor PerSegment(Func<ArenaSegment, double> number) =>
         tensor(Arena.Segments.Select(number).ToArray(), dtype: ScalarType.Float64, device: Arena.Device).DetachFromDisposeScope();
 
-    /// <summary>
-    /// Decays the weights: decoupled at once; L1 and L2 by adding to the gradients, divided by the factor that is still to be multiplied in.
-    /// </summary>
+    /// <summary>Decays the weights: decoupled at once; L1 and L2 by way of the gradients.</summary>
     /// <returns>The gradients to go on with.</returns>
     protected Tensor Decayed(OptimizerStep step, double weightDecay, WeightDecayKind kind)
     {
+        DecayParameters(step.LearningRate, DecayGradients(step, weightDecay, kind));
+        return Arena.Gradients;
+    }
+
+    /// <summary>Adds L1 and L2 decay to the gradients, divided by the factor that is still to be multiplied in.</summary>
+    /// <returns>The decay that is left to be taken off the parameters themselves: all of it when it is decoupled, otherwise 0.</returns>
+    private protected double DecayGradients(OptimizerStep step, double weightDecay, WeightDecayKind kind)
+    {
         if (kind == WeightDecayKind.Decoupled)
         {
-            DecayParameters(step.LearningRate, weightDecay);
-            return Arena.Gradients;
+            return weightDecay;
         }
 
         foreach (var group in Arena.Groups)
@@ -148,7 +153,7 @@ public abstract class FlatOptimizer : IStateful, IDisposable
             }
         }
 
-        return Arena.Gradients;
+        return 0;
     }
 
     /// <summary>Runs an update with each learning rate: once over everything when all groups learn alike, else once per group.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using StableModels.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace StableModels.Recovery;
 
@@ -16,6 +14,7 @@ public sealed class SnapshotRing : IDisposable
     private readonly int _inMemory;
     private readonly int _onDisk;
     private readonly string? _folder;
+    private readonly long _memoryLimit;
     private readonly FolderLock? _lock;
     private readonly HashSet<long> _named = [];
 
@@ -23,15 +22,17 @@ public sealed class SnapshotRing : IDisposable
     /// <param name="inMemory">States kept in memory.</param>
     /// <param name="onDisk">Further states kept in files; 0 for none.</param>
     /// <param name="folder">Where the files go; it is tried out now. Null only without files.</param>
+    /// <param name="memoryLimit">Bytes that the states in memory may take together; beyond it older ones go to files when there is a folder, and otherwise are dropped. The newest is kept in any case.</param>
     /// <exception cref="ArgumentException">Files without a folder.</exception>
     /// <exception cref="IOException">The folder cannot be written, or another run uses it.</exception>
-    public SnapshotRing(int inMemory, int onDisk = 0, string? folder = null)
+    public SnapshotRing(int inMemory, int onDisk = 0, string? folder = null, long memoryLimit = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inMemory);
         ArgumentOutOfRangeException.ThrowIfNegative(onDisk);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memoryLimit);
         if (onDisk > 0 && folder is null)
             throw new ArgumentException($"{onDisk} snapshots are to be kept on disk, but no folder is given. Name one, or keep them in memory.", nameof(folder));
-        (_inMemory, _onDisk, _folder) = (inMemory, onDisk, folder);
+        (_inMemory, _onDisk, _folder, _memoryLimit) = (inMemory, onDisk, folder, memoryLimit);
         if (folder is null)
             return;
         AtomicFile.RequireWritable(Path.Combine(folder, "snapshot"));
@@ -47,22 +48,17 @@ public sealed class SnapshotRing : IDisposable
     /// <summary>Bytes of the states in files.</summary>
     public long BytesOnDisk => _snapshots.Sum(snapshot => snapshot.Path is { } path ? new FileInfo(path).Length : 0);
 
-    /// <summary>Takes over a capture; the oldest states beyond the ring's size are dropped.</summary>
-    /// <param name="step">The step after which it was taken.</param>
-    /// <param name="capture">From <see cref="Trainer.Capture"/>; the ring disposes it.</param>
-    public void Add(long step, TrainingState capture)
+    /// <summary>Whether states were dropped because of the limit of memory, so that the ring reaches back less far than it is meant to.</summary>
+    public bool IsCutShort { get; private set; }
+
+    /// <summary>Takes a capture. Room is made first: older states go to files, the oldest is dropped and its memory offered to the capture, so that never more than the ring's size is held.</summary>
+    /// <param name="step">The step after which it is taken.</param>
+    /// <param name="capture">Makes the state, which the ring disposes. It may use up the one that it is given, which is no longer needed; null when there is none.</param>
+    public void Add(long step, Func<TrainingState?, TrainingState> capture)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        _snapshots.AddLast(new Snapshot(step) { State = ToHost(capture) });
-        var age = 0;
-        foreach (var snapshot in _snapshots.Reverse().ToList())
-        {
-            if (age >= _inMemory + _onDisk)
-                Remove(_snapshots.First!);
-            else if (age >= _inMemory && snapshot.State is not null)
-                Spill(snapshot);
-            age++;
-        }
+        using var scrap = MakeRoom();
+        _snapshots.AddLast(new Snapshot(step) { State = capture(scrap) });
     }
 
     /// <summary>
@@ -127,14 +123,52 @@ public sealed class SnapshotRing : IDisposable
         _lock?.Dispose();
     }
 
-    private void Spill(Snapshot snapshot)
+    // All states are of one size: the newest one's is taken for that of the one to come.
+    private TrainingState? MakeRoom()
     {
+        var size = _snapshots.Last?.Value.State is { } newest ? BytesOf(newest) : 0;
+        var (kept, inMemory) = (1, 1);
+        TrainingState? scrap = null;
+        for (var node = _snapshots.Last; node is not null;)
+        {
+            var (snapshot, previous) = (node.Value, node.Previous);
+            var hasRoom = inMemory < _inMemory && (inMemory + 1) * size <= _memoryLimit;
+            var isWanted = kept < _inMemory + _onDisk;
+            IsCutShort |= isWanted && !hasRoom && _folder is null;
+            if (!isWanted || (!hasRoom && snapshot.State is not null && _folder is null))
+            {
+                (scrap, snapshot.State) = (scrap ?? snapshot.State, scrap is null ? null : snapshot.State);
+                Remove(node);
+            }
+            else
+            {
+                kept++;
+                if (snapshot.State is { } state && !hasRoom)
+                {
+                    Write(snapshot, state);
+                    snapshot.State = null;
+                    if (scrap is null)
+                        scrap = state;
+                    else
+                        state.Dispose();
+                }
+                inMemory += snapshot.State is null ? 0 : 1;
+            }
+            node = previous;
+        }
+        return scrap;
+    }
+
+    private void Write(Snapshot snapshot, TrainingState state)
+    {
+        // One that was read back has its file already.
+        if (snapshot.Path is not null)
+            return;
         var path = PathOf(snapshot.Step);
         var aside = path + ".tmp";
-        snapshot.Hash = Convert.ToHexString(Safetensors.Save(aside, snapshot.State!.Tensors, snapshot.State.Values));
+        snapshot.Hash = Convert.ToHexString(Safetensors.Save(aside, state.Tensors, state.Values));
         File.Move(aside, path, overwrite: true);
-        snapshot.State.Dispose();
-        (snapshot.State, snapshot.Path) = (null, path);
+        snapshot.Path = path;
     }
 
     // The file stays until the ring drops the snapshot: a checkpoint may name it.
@@ -161,19 +195,6 @@ public sealed class SnapshotRing : IDisposable
         if (node.Value.Path is { } path && File.Exists(path))
             File.Delete(path);
         _snapshots.Remove(node);
-    }
-
-    // A device's memory is for training.
-    private static TrainingState ToHost(TrainingState state)
-    {
-        if (state.Tensors.Values.All(tensor => tensor.device_type == DeviceType.CPU))
-            return state;
-        using (state)
-        {
-            using var noGrad = no_grad();
-            var host = state.Tensors.ToDictionary(item => item.Key, item => item.Value.to(CPU, copy: true).DetachFromDisposeScope(), StringComparer.Ordinal);
-            return TrainingState.Of(host, new Dictionary<string, string>(state.Values, StringComparer.Ordinal));
-        }
     }
 
     private static long BytesOf(TrainingState state) => state.Tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size());

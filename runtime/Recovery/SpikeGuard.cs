@@ -14,11 +14,19 @@ public sealed record SpikeGuard : IObserverPart
     /// <summary>How many steps' batches are left out, counted from the state that is taken back; at least those up to the spike are. Default 200.</summary>
     public int SkipSteps { get; init; } = 200;
 
-    /// <summary>Steps between snapshots. Default 25.</summary>
-    public int SnapshotEvery { get; init; } = 25;
+    /// <summary>Steps between snapshots. Default 100.</summary>
+    public int SnapshotEvery { get; init; } = 100;
 
-    /// <summary>Snapshots kept in memory. Default 6, which reaches back 125 steps.</summary>
-    public int InMemory { get; init; } = 6;
+    /// <summary>
+    /// Snapshots kept in memory, at 12 bytes a parameter for each with Adam's two moments. Default 2, which at every hundredth step reach back 100 to 200 steps.
+    /// </summary>
+    public int InMemory { get; init; } = 2;
+
+    /// <summary>
+    /// Bytes that the snapshots in memory may take together; older ones beyond it go to <see cref="Folder"/>, or without a folder are dropped, which a finding tells. Default 0: a
+    /// quarter of the memory that the process may use.
+    /// </summary>
+    public long MemoryLimit { get; init; }
 
     /// <summary>Further snapshots kept in files. Default 0.</summary>
     public int OnDisk { get; init; }
@@ -57,8 +65,8 @@ public sealed record SpikeGuard : IObserverPart
         Positive(MaxRollBacks, nameof(MaxRollBacks));
         Positive(Window, nameof(Window));
         Positive(LookEvery, nameof(LookEvery));
-        if (OnDisk < 0 || RewarmSteps < 0 || NonFiniteInARow < 0)
-            throw new ArgumentException("SpikeGuard: OnDisk, RewarmSteps and NonFiniteInARow cannot be negative; 0 switches them off or leaves the default.");
+        if (OnDisk < 0 || RewarmSteps < 0 || NonFiniteInARow < 0 || MemoryLimit < 0)
+            throw new ArgumentException("SpikeGuard: OnDisk, RewarmSteps, NonFiniteInARow and MemoryLimit cannot be negative; 0 switches them off or leaves the default.");
         if (!(ZScore > 0) || !double.IsFinite(ZScore))
             throw new ArgumentException($"SpikeGuard: ZScore = {ZScore} must be a positive number; 8 is usual.", nameof(ZScore));
         if (!(LearningRateCut > 0 && LearningRateCut <= 1))

@@ -30,7 +30,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
         _settings = settings;
-        _ring = new(settings.InMemory, settings.OnDisk, settings.Folder);
+        _ring = new(settings.InMemory, settings.OnDisk, settings.Folder, settings.MemoryLimit > 0 ? settings.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
     }
 
     /// <summary>What was done, in the order in which it was done.</summary>
@@ -59,7 +59,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         Rewarm(trainer);
         // A state is worth keeping only if the step that led to it was sound.
         if (snapshotIsDue && _nonFiniteInARow == 0)
-            _ring.Add(trainer.StepCount, trainer.Capture());
+            KeepSnapshot(trainer);
     }
 
     /// <inheritdoc/>
@@ -147,6 +147,25 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         var entry = new RollBack(result.Step, reason, target.Step, firstSkipped, trainer.BatchCursor, recent > 0 ? _rewarmTarget : trainer.LearningRateScale);
         _audit.Add(entry);
         Tell(trainer, entry);
+    }
+
+    private void KeepSnapshot(Trainer trainer)
+    {
+        var wasCutShort = _ring.IsCutShort;
+        _ring.Add(trainer.StepCount, trainer.CaptureToHost);
+        if (wasCutShort || !_ring.IsCutShort)
+            return;
+        var finding = new Finding
+        {
+            Name = "Snapshots cut short",
+            Severity = Severity.Info,
+            Step = trainer.StepCount,
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"{_settings.InMemory} snapshots of {_ring.BytesInMemory / _ring.Steps.Count() / 1e6:F0} MB do not fit into the memory that they may take, so that training goes back less than {_settings.RollBackSteps} steps from a spike."),
+            Advice = "Name a Folder for the older ones, or raise MemoryLimit.",
+            Link = Detector.PageOf("snapshots cut short"),
+        };
+        foreach (var observer in trainer.Observers.OfType<StepObserver>())
+            observer.Add(finding);
     }
 
     private void Rewarm(Trainer trainer)

@@ -77,16 +77,16 @@ public sealed partial class Trainer
     public TrainingState Capture()
     {
         using var scope = NewDisposeScope();
-        var state = new TrainingState();
-        SaveState(state);
-        state.Set("parameters", _arena.Parameters);
-        var buffers = state.Under("buffers");
-        foreach (var (name, buffer) in Model.named_buffers())
-        {
-            buffers.Set(name, buffer);
-        }
-
+        var state = StateToGoBackTo();
+        SaveObservers(state);
         return state.Clone();
+    }
+
+    /// <summary>The same on the host and without the observers, who remember why training went back. It may take the memory of a state that is no longer needed.</summary>
+    internal TrainingState CaptureToHost(TrainingState? scrap)
+    {
+        using var scope = NewDisposeScope();
+        return StateToGoBackTo().Clone(CPU, scrap);
     }
 
     /// <summary>Goes back to what <see cref="Capture"/> took: parameters, buffers, optimiser, schedule, scaler, stages, observers, generator and batch cursor.</summary>
@@ -109,10 +109,25 @@ public sealed partial class Trainer
         LoadState(state, keepObservers);
     }
 
+    private TrainingState StateToGoBackTo()
+    {
+        var state = new TrainingState();
+        SaveState(state);
+        state.Set("parameters", _arena.Parameters);
+        var buffers = state.Under("buffers");
+        foreach (var (name, buffer) in Model.named_buffers())
+        {
+            buffers.Set(name, buffer);
+        }
+
+        return state;
+    }
+
     private TrainingState StateToSave()
     {
         var state = new TrainingState();
         SaveState(state);
+        SaveObservers(state);
         if (_arena.IsMixed)
         {
             state.Set("parameters", _arena.Parameters);
@@ -138,7 +153,10 @@ public sealed partial class Trainer
         {
             part.Save(state.Under(name));
         }
+    }
 
+    private void SaveObservers(TrainingState state)
+    {
         foreach (var (name, part) in StatefulParts(_observers, "observer"))
         {
             part.Save(state.Under(name));

@@ -70,13 +70,23 @@ public sealed class TrainingState : IDisposable
     public string Text(string name) => _values.TryGetValue(_prefix + name, out var value) ? value : throw Missing(name);
 
     /// <summary>A copy that later training does not change: every tensor is cloned, outside of any dispose scope.</summary>
-    public TrainingState Clone()
+    public TrainingState Clone() => Clone(null, null);
+
+    /// <summary>The same, on a device, into the memory of a state that is no longer needed as far as it fits. What is taken from that one is no longer its own.</summary>
+    internal TrainingState Clone(Device? device, TrainingState? scrap)
     {
         using var noGrad = torch.no_grad();
         var copy = new TrainingState(new(StringComparer.Ordinal), new(_values, StringComparer.Ordinal), "");
         foreach (var (name, tensor) in _tensors)
         {
-            copy._tensors.Add(name, tensor.clone().DetachFromDisposeScope());
+            if (scrap?.TakeLike(name, tensor, device ?? tensor.device) is { } memory)
+            {
+                copy._tensors.Add(name, memory.copy_(tensor));
+            }
+            else
+            {
+                copy._tensors.Add(name, (device is null ? tensor.clone() : tensor.to(device, copy: true)).DetachFromDisposeScope());
+            }
         }
 
         return copy;
@@ -90,6 +100,11 @@ public sealed class TrainingState : IDisposable
             tensor.Dispose();
         }
     }
+
+    private Tensor? TakeLike(string name, Tensor tensor, Device device) =>
+        _tensors.TryGetValue(name, out var own) && own.dtype == tensor.dtype && own.device_type == device.type && own.shape.AsSpan().SequenceEqual(tensor.shape) && _tensors.Remove(name)
+            ? own
+            : null;
 
     private CheckpointException Missing(string name) => new(
         $"The saved state has no '{_prefix}{name}', so it comes from a run with another plan or other observers. Resume with those that it was saved with, or start a new run.");

@@ -34,7 +34,7 @@ internal static class Architectures
         {
             trainer.Step(batch =>
             {
-                var (inputs, labels) = draw(new Random(HashCode.Combine(seed, batch)), Batch);
+                var (inputs, labels) = draw(Draws.Of(seed, batch), Batch);
                 return Loss(model.call(inputs), labels);
             });
         }

@@ -24,7 +24,7 @@ internal sealed record PointData
 
     public (Tensor Inputs, Tensor Labels) Batch(int seed, long batch, int size)
     {
-        var random = new Random(HashCode.Combine(seed, batch));
+        var random = Draws.Of(seed, batch);
         var inputs = new float[2 * size];
         var labels = new long[size];
         for (var i = 0; i < size; i++)

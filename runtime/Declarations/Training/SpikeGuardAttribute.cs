@@ -13,11 +13,14 @@ public sealed class SpikeGuardAttribute : TrainingAttribute
     /// <summary>How many steps' batches are left out from there. Default 200.</summary>
     public int SkipSteps { get; set; } = 200;
 
-    /// <summary>Steps between snapshots. Default 25.</summary>
-    public int SnapshotEvery { get; set; } = 25;
+    /// <summary>Steps between snapshots. Default 100.</summary>
+    public int SnapshotEvery { get; set; } = 100;
 
-    /// <summary>Snapshots kept in memory. Default 6.</summary>
-    public int InMemory { get; set; } = 6;
+    /// <summary>Snapshots kept in memory, at 12 bytes a parameter for each with Adam's two moments. Default 2, which reach back 100 to 200 steps.</summary>
+    public int InMemory { get; set; } = 2;
+
+    /// <summary>Bytes that the snapshots in memory may take together; what is beyond it goes to <see cref="Folder"/>, or is dropped. Default 0: a quarter of the memory.</summary>
+    public long MemoryLimit { get; set; }
 
     /// <summary>Further snapshots kept in files. Default 0.</summary>
     public int OnDisk { get; set; }

@@ -1,17 +1,23 @@
 using System.Globalization;
-using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
 /// <summary>
-/// Attention logits that have grown until softmax is nearly one-hot: above 100 in three readings (the threshold of QK-clip; Kimi K2, 2025). Needs
+/// Attention logits that have grown until softmax is nearly one-hot: a warning above 50 in three readings, an error above 100 (the threshold of QK-clip; Kimi K2, 2025). Needs
 /// <see cref="GradientWatch.Activations"/>.
 /// </summary>
 public sealed class AttentionLogitDetector : Detector
 {
-    private int _inARow;
+    private readonly Streak _large;
+    private readonly Streak _tooLarge;
+
+    /// <summary>With the default thresholds.</summary>
+    public AttentionLogitDetector() => (_large, _tooLarge) = (NewStreak("large"), NewStreak("too_large"));
 
     /// <summary>The largest logit that is let pass.</summary>
+    public double Warning { get; init; } = 50;
+
+    /// <summary>The largest logit with which softmax still has a gradient worth the name.</summary>
     public double Limit { get; init; } = 100;
 
     /// <inheritdoc/>
@@ -19,35 +25,18 @@ public sealed class AttentionLogitDetector : Detector
     {
         ArgumentNullException.ThrowIfNull(reading);
         var (layer, largest) = reading.AttentionLogits.DefaultIfEmpty(("", 0)).MaxBy(item => item.Item2);
-        _inARow = largest > Limit ? _inARow + 1 : 0;
-        if (_inARow < 3)
+        var (isLarge, isTooLarge) = (_large.Add(largest > Warning), _tooLarge.Add(largest > Limit));
+        if (!isLarge)
             return null;
         return new Finding
         {
             Name = "Attention logits",
-            Severity = Severity.Warning,
+            Severity = isTooLarge ? Severity.Error : Severity.Warning,
             Step = reading.Step,
             Layer = layer,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"The largest attention logit is {largest:G4}, above {Limit:G3} in three readings."),
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"The largest attention logit is {largest:G4}, above {(isTooLarge ? Limit : Warning):G3} in three readings."),
             Advice = "Normalise queries and keys with QkNorm = true, or cap the logits with LogitSoftCap = 50, and lower the learning rate.",
             Link = PageOf("attention logits"),
         };
-    }
-
-    /// <inheritdoc/>
-    public override void Rewind() => _inARow = 0;
-
-    /// <inheritdoc/>
-    public override void Save(TrainingState state)
-    {
-        base.Save(state);
-        state.Set("in_a_row", (long)_inARow);
-    }
-
-    /// <inheritdoc/>
-    public override void Load(TrainingState state)
-    {
-        base.Load(state);
-        _inARow = (int)state.Int64("in_a_row");
     }
 }

@@ -5,7 +5,7 @@ namespace StableModels.Monitoring.Detection;
 /// <summary>Runs the detectors over a run and tells their findings to its listeners.</summary>
 public sealed class Diagnosis : StepObserver, IStateful
 {
-    private readonly List<(Detector Detector, long SilentUntil)> _detectors;
+    private readonly List<(Detector Detector, long SilentUntil, Severity Said)> _detectors;
     private readonly List<Finding> _findings = [];
     private readonly LossTrend _trend;
     private long _lastStep;
@@ -26,7 +26,7 @@ public sealed class Diagnosis : StepObserver, IStateful
     {
         ArgumentNullException.ThrowIfNull(detectors);
         _trend = new(totalSteps, chanceLoss);
-        _detectors = [.. detectors.Select(detector => (detector, long.MinValue))];
+        _detectors = [.. detectors.Select(detector => (detector, long.MinValue, Severity.Info))];
     }
 
     /// <summary>Who is told the findings.</summary>
@@ -49,6 +49,8 @@ public sealed class Diagnosis : StepObserver, IStateful
         new DyingReluDetector(),
         new SymmetryDetector(),
         new AttentionLogitDetector(),
+        new LargeWeightDetector(),
+        new UpdateRatioDetector(),
         new HalfPrecisionDetector(),
         new PlateauDetector(),
         new ClipRateDetector(),
@@ -59,7 +61,7 @@ public sealed class Diagnosis : StepObserver, IStateful
     {
         if (step.Step <= _lastStep)
         {
-            foreach (var (detector, _) in _detectors)
+            foreach (var (detector, _, _) in _detectors)
                 detector.Rewind();
         }
         _lastStep = step.Step;
@@ -94,6 +96,7 @@ public sealed class Diagnosis : StepObserver, IStateful
         for (var i = 0; i < _detectors.Count; i++)
         {
             state.Set($"silent_until.{i}", _detectors[i].SilentUntil);
+            state.Set($"said.{i}", (long)_detectors[i].Said);
             _detectors[i].Detector.Save(state.Under($"detector.{i}"));
         }
     }
@@ -106,17 +109,18 @@ public sealed class Diagnosis : StepObserver, IStateful
         _trend.Load(state.Under("trend"));
         for (var i = 0; i < _detectors.Count; i++)
         {
-            _detectors[i] = (_detectors[i].Detector, state.Int64($"silent_until.{i}"));
+            _detectors[i] = (_detectors[i].Detector, state.Int64($"silent_until.{i}"), (Severity)state.Int64($"said.{i}"));
             _detectors[i].Detector.Load(state.Under($"detector.{i}"));
         }
     }
 
     private void Report(int index, Finding? finding)
     {
-        if (finding is null || finding.Step < _detectors[index].SilentUntil)
+        // What has become graver is said again.
+        if (finding is null || (finding.Step < _detectors[index].SilentUntil && finding.Severity <= _detectors[index].Said))
             return;
         var detector = _detectors[index].Detector;
-        _detectors[index] = (detector, detector.Silence > long.MaxValue - finding.Step ? long.MaxValue : finding.Step + detector.Silence);
+        _detectors[index] = (detector, detector.Silence > long.MaxValue - finding.Step ? long.MaxValue : finding.Step + detector.Silence, finding.Severity);
         Add(finding);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -9,7 +8,10 @@ namespace StableModels.Monitoring.Detection;
 /// </summary>
 public sealed class DyingReluDetector : Detector
 {
-    private int _inARow;
+    private readonly Streak _dead;
+
+    /// <summary>With the default threshold.</summary>
+    public DyingReluDetector() => _dead = NewStreak("in_a_row");
 
     /// <summary>The share of a layer's units.</summary>
     public double Share { get; init; } = 0.7;
@@ -30,8 +32,7 @@ public sealed class DyingReluDetector : Detector
             if (dead >= share)
                 (worst, share, what) = (layer, dead, "are zero for the whole batch");
         }
-        _inARow = worst.Length > 0 ? _inARow + 1 : 0;
-        if (_inARow < 3 || !trend.IsStalled)
+        if (!_dead.Add(worst.Length > 0) || !trend.IsStalled)
             return null;
         return new Finding
         {
@@ -43,22 +44,5 @@ public sealed class DyingReluDetector : Detector
             Advice = "Lower the learning rate, normalise the inputs, start biases at zero, or use GELU or a leaky ReLU.",
             Link = PageOf("dying relu"),
         };
-    }
-
-    /// <inheritdoc/>
-    public override void Rewind() => _inARow = 0;
-
-    /// <inheritdoc/>
-    public override void Save(TrainingState state)
-    {
-        base.Save(state);
-        state.Set("in_a_row", _inARow);
-    }
-
-    /// <inheritdoc/>
-    public override void Load(TrainingState state)
-    {
-        base.Load(state);
-        _inARow = (int)state.Int64("in_a_row");
     }
 }

@@ -10,8 +10,11 @@ namespace StableModels.Monitoring.Detection;
 public sealed class ExplodingGradientDetector : Detector
 {
     private readonly RobustWindow _norms = new(100);
-    private int _highInARow;
-    private int _steepInARow;
+    private readonly Streak _high;
+    private readonly Streak _steep;
+
+    /// <summary>With the default thresholds.</summary>
+    public ExplodingGradientDetector() => (_high, _steep) = (NewStreak("high"), NewStreak("steep"));
 
     /// <summary>Times the median.</summary>
     public double Factor { get; init; } = 100;
@@ -29,12 +32,12 @@ public sealed class ExplodingGradientDetector : Detector
         var median = _norms.Median;
         // A converged run's norms fall towards zero and jump on a hard batch; that hurts only when the loss is up as well.
         var high = _norms.Count >= 20 && step.GradientNorm > Factor * median && step.Loss > trend.Start;
-        _highInARow = high ? _highInARow + 1 : 0;
+        var staysHigh = _high.Add(high);
         if (!high)
             _norms.Add(step.GradientNorm);
         if (_norms.Count >= 20 && _norms.Median > Huge)
             return FromTheStart(step, _norms.Median);
-        if (_highInARow < 3)
+        if (!staysHigh)
             return null;
         return new Finding
         {
@@ -63,8 +66,7 @@ public sealed class ExplodingGradientDetector : Detector
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(trend);
         var ratio = reading.FirstToLast;
-        _steepInARow = ratio > Ratio ? _steepInARow + 1 : 0;
-        if (_steepInARow < 3 || !trend.IsStalled)
+        if (!_steep.Add(ratio > Ratio) || !trend.IsStalled)
             return null;
         return new Finding
         {
@@ -79,15 +81,10 @@ public sealed class ExplodingGradientDetector : Detector
     }
 
     /// <inheritdoc/>
-    public override void Rewind() => (_highInARow, _steepInARow) = (0, 0);
-
-    /// <inheritdoc/>
     public override void Save(TrainingState state)
     {
         base.Save(state);
         state.SetWindow("norms", _norms);
-        state.Set("high", _highInARow);
-        state.Set("steep", _steepInARow);
     }
 
     /// <inheritdoc/>
@@ -95,7 +92,5 @@ public sealed class ExplodingGradientDetector : Detector
     {
         base.Load(state);
         state.GetWindow("norms", _norms);
-        _highInARow = (int)state.Int64("high");
-        _steepInARow = (int)state.Int64("steep");
     }
 }

@@ -3,7 +3,10 @@ using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
-/// <summary>FP16 at its limits: a loss scale below 1, or more than a twentieth of the last 200 steps lost to overflow once the scale was found.</summary>
+/// <summary>
+/// FP16 at its limits: an error when the loss scale is below 1, or more than a twentieth of the last 200 steps were lost to overflow once the scale was found; a warning when the
+/// scale is below 128 after 200 such steps.
+/// </summary>
 public sealed class HalfPrecisionDetector : Detector
 {
     private readonly RollingRate _skipped = new(200);
@@ -11,6 +14,9 @@ public sealed class HalfPrecisionDetector : Detector
 
     /// <summary>The share of skipped steps.</summary>
     public double SkippedShare { get; init; } = 0.05;
+
+    /// <summary>The loss scale from which gradients have little room left below it.</summary>
+    public double LowScale { get; init; } = 128;
 
     /// <inheritdoc/>
     public override Finding? OnStep(in StepRecord step, LossTrend trend)
@@ -22,14 +28,15 @@ public sealed class HalfPrecisionDetector : Detector
         if (_settled)
             _skipped.Add(step.Skipped);
         var losing = _skipped.IsFull && _skipped.Value > SkippedShare;
-        if (scale >= 1 && !losing)
+        var isLow = _skipped.IsFull && scale < LowScale;
+        if (scale >= 1 && !losing && !isLow)
             return null;
         return new Finding
         {
             Name = "Saturated FP16",
-            Severity = Severity.Error,
+            Severity = scale < 1 || losing ? Severity.Error : Severity.Warning,
             Step = step.Step,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"Loss scale {scale:G4}; {_skipped.Value:P1} of the last {_skipped.Count} steps overflowed (thresholds 1 and {SkippedShare:P0})."),
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"Loss scale {scale:G4}; {_skipped.Value:P1} of the last {_skipped.Count} steps overflowed (thresholds {(scale < 1 || losing ? 1 : LowScale):G3} and {SkippedShare:P0})."),
             Advice = "Use [MixedPrecision(BFloat16)], which needs no scale, or find the layer that overflows: large logits, unnormalised activations.",
             Link = PageOf("saturated fp16"),
         };

@@ -29,6 +29,12 @@ public sealed record LayerReading(long Step, IReadOnlyList<WatchedParameter> Par
     /// <summary>The share of every ReLU's units that are zero for the whole batch; empty unless activations are watched.</summary>
     public IReadOnlyList<(string Layer, double Share)> DeadUnits { get; init; } = [];
 
+    /// <summary>Norms up to this hold no weight above it: single weights are looked at only beyond.</summary>
+    public const double LargeWeight = 1000;
+
+    /// <summary>The largest absolute weight of every parameter whose norm is above <see cref="LargeWeight"/>; empty in a model at peace.</summary>
+    public IReadOnlyList<(string Layer, double Largest)> LargestWeights { get; init; } = [];
+
     /// <summary>The indices of the kernels, first layer first.</summary>
     public IEnumerable<int> Kernels => Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].Kind == ParameterKind.Kernel);
 

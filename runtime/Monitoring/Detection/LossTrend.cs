@@ -62,12 +62,25 @@ public sealed class LossTrend
     public bool CanJudge => Step >= Math.Max(50, 0.3 * TotalSteps) && _recent.IsFull && _start.IsFull && _rate >= 0.1 * _highestRate;
 
     /// <summary>
-    /// Whether the loss is where it started, has stopped falling before it lost a third of that level, or is no better than chance where chance is known.
+    /// Whether the loss may be getting nowhere: it is where it started, or has stopped falling before it lost a third of that level; where chance is known, whether it is no better than
+    /// that. Data that cannot be learned to the end look the same, so this needs a symptom beside it.
     /// </summary>
-    public bool IsStalled => CanJudge && (Improvement < 0.1 || (Improvement < 0.35 && IsFlat) || Recent > 0.9 * ChanceLoss);
+    public bool IsStalled => CanJudge && (ChanceLoss is { } chance ? Recent > 0.9 * chance : Improvement < 0.1 || (Improvement < 0.35 && IsFlat));
+
+    /// <summary>
+    /// Whether the loss alone says that nothing is learned: as <see cref="IsStalled"/>, but a loss that fell a little and stopped counts only if it is still. A model that gives one answer to
+    /// everything has the same loss on every batch; one that has learned what noisy data have to teach is right on some examples and wrong on others, and its loss swings with the batch.
+    /// </summary>
+    public bool IsStuck => IsStalled && (ChanceLoss is not null || Improvement < 0.1 || IsStill);
 
     /// <summary>Whether the loss is where it was a quarter of the run ago, to two hundredths of that level.</summary>
     public bool IsFlat => CanJudge && double.IsFinite(Earlier) && Recent > Earlier - (0.02 * Math.Abs(Earlier));
+
+    // What a batch makes of the loss, beside what was learned.
+    private bool IsStill => Spread < 0.25 * (Start - Recent);
+
+    /// <summary>Between the tenth and the ninetieth hundredth of the last losses.</summary>
+    public double Spread => _recent.Quantile(0.9) - _recent.Quantile(0.1);
 
     /// <summary>Takes a step.</summary>
     public void Add(in StepRecord step)

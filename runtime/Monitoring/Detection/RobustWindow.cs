@@ -1,12 +1,11 @@
 namespace StableModels.Monitoring.Detection;
 
-/// <summary>The last values with statistics that a few outliers do not move.</summary>
+/// <summary>The last values with statistics that a few outliers do not move. They are kept sorted, so that a step costs a shift instead of a sort.</summary>
 public sealed class RobustWindow
 {
     private readonly double[] _values;
     private readonly double[] _sorted;
     private int _next;
-    private bool _stale = true;
 
     /// <summary>A window over the last <paramref name="capacity"/> values.</summary>
     public RobustWindow(int capacity)
@@ -30,10 +29,11 @@ public sealed class RobustWindow
     {
         if (!double.IsFinite(value))
             return;
+        if (IsFull)
+            RemoveSorted(_values[_next]);
+        InsertSorted(value);
         _values[_next] = value;
         _next = (_next + 1) % _values.Length;
-        Count = Math.Min(Count + 1, _values.Length);
-        _stale = true;
     }
 
     /// <summary>The value below which the share <paramref name="share"/> of the window lies; NaN when empty.</summary>
@@ -41,7 +41,6 @@ public sealed class RobustWindow
     {
         if (Count == 0)
             return double.NaN;
-        Sort();
         var position = share * (Count - 1);
         var below = (int)position;
         var above = Math.Min(below + 1, Count - 1);
@@ -55,11 +54,7 @@ public sealed class RobustWindow
     public double ZScore(double value)
     {
         var median = Median;
-        var deviations = _values.AsSpan(0, Count).ToArray();
-        for (var i = 0; i < deviations.Length; i++)
-            deviations[i] = Math.Abs(deviations[i] - median);
-        Array.Sort(deviations);
-        var spread = Count == 0 ? double.NaN : 1.4826 * deviations[Count / 2];
+        var spread = Count == 0 ? double.NaN : 1.4826 * MedianDeviation(median);
         return (value - median) / Math.Max(spread, Math.Max(1e-3 * Math.Abs(median), double.Epsilon));
     }
 
@@ -85,19 +80,47 @@ public sealed class RobustWindow
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => (Count, _next, _stale) = (0, 0, true);
+    public void Clear() => (Count, _next) = (0, 0);
 
     /// <summary>The values, oldest first.</summary>
     public double[] ToArray() => [.. Enumerable.Range(0, Count).Select(At)];
 
     private double At(int i) => _values[IsFull ? (_next + i) % _values.Length : i];
 
-    private void Sort()
+    // The values nearest to the median are its neighbours: walk outwards from it, nearer side first.
+    private double MedianDeviation(double median)
     {
-        if (!_stale)
-            return;
-        _values.AsSpan(0, Count).CopyTo(_sorted);
-        _sorted.AsSpan(0, Count).Sort();
-        _stale = false;
+        var above = Math.Max(_sorted.AsSpan(0, Count).BinarySearch(median) is var found && found < 0 ? ~found : found, 0);
+        var below = above - 1;
+        double deviation = 0;
+        for (var i = 0; i <= Count / 2; i++)
+        {
+            var down = below >= 0 ? median - _sorted[below] : double.PositiveInfinity;
+            var up = above < Count ? _sorted[above] - median : double.PositiveInfinity;
+            deviation = Math.Min(down, up);
+            if (down <= up)
+                below--;
+            else
+                above++;
+        }
+        return deviation;
+    }
+
+    private void RemoveSorted(double value)
+    {
+        var sorted = _sorted.AsSpan(0, Count);
+        var at = sorted.BinarySearch(value);
+        sorted[(at + 1)..].CopyTo(sorted[at..]);
+        Count--;
+    }
+
+    private void InsertSorted(double value)
+    {
+        var sorted = _sorted.AsSpan(0, Count + 1);
+        var found = sorted[..^1].BinarySearch(value);
+        var at = found < 0 ? ~found : found;
+        sorted[at..^1].CopyTo(sorted[(at + 1)..]);
+        sorted[at] = value;
+        Count++;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StableModels.Training;
 
 namespace StableModels.Monitoring.Detection;
 
@@ -9,7 +8,10 @@ namespace StableModels.Monitoring.Detection;
 /// </summary>
 public sealed class VanishingGradientDetector : Detector
 {
-    private int _inARow;
+    private readonly Streak _small;
+
+    /// <summary>With the default threshold.</summary>
+    public VanishingGradientDetector() => _small = NewStreak("in_a_row");
 
     /// <summary>Gradient norm of the first kernel over the last.</summary>
     public double Ratio { get; init; } = 1e-3;
@@ -20,8 +22,7 @@ public sealed class VanishingGradientDetector : Detector
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(trend);
         var ratio = reading.FirstToLast;
-        _inARow = ratio < Ratio ? _inARow + 1 : 0;
-        if (_inARow < 3 || !trend.IsStalled)
+        if (!_small.Add(ratio < Ratio) || !trend.IsStalled)
             return null;
         var first = reading.Kernels.First();
         return new Finding
@@ -34,22 +35,5 @@ public sealed class VanishingGradientDetector : Detector
             Advice = "Use Pre-LN residual blocks, an activation that does not saturate, and the fan-in gain that belongs to it.",
             Link = PageOf("vanishing gradient"),
         };
-    }
-
-    /// <inheritdoc/>
-    public override void Rewind() => _inARow = 0;
-
-    /// <inheritdoc/>
-    public override void Save(TrainingState state)
-    {
-        base.Save(state);
-        state.Set("in_a_row", _inARow);
-    }
-
-    /// <inheritdoc/>
-    public override void Load(TrainingState state)
-    {
-        base.Load(state);
-        _inARow = (int)state.Int64("in_a_row");
     }
 }

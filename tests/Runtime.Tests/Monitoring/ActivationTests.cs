@@ -94,20 +94,22 @@ internal sealed class ActivationTests : ScopedTest
     }
 
     [Test]
-    public void Logits_that_have_grown_too_large_are_told_after_three_readings()
+    public void Large_logits_are_warned_of_after_three_readings_and_too_large_ones_are_an_error()
     {
-        var detector = new AttentionLogitDetector();
-        var trend = new LossTrend(1000);
-        LayerReading Reading(double logit) => new(10, [])
+        var diagnosis = new Diagnosis(1000, [new AttentionLogitDetector()]);
+        void Read(params double[] logits)
         {
-            GradientNorm = [], WeightNorm = [], UpdateRatio = [], ZeroGradientShare = [], NonFinite = [],
-            AttentionLogits = [("blocks.0", 3), ("blocks.1", logit)],
-        };
+            foreach (var logit in logits)
+                diagnosis.Add(Detection.Runs.Reading(10) with { AttentionLogits = [("blocks.0", 3), ("blocks.1", logit)] });
+        }
 
-        Assert.That(new[] { 101.0, 101, 99, 101, 101 }.Select(logit => detector.OnLayers(Reading(logit), trend)), Is.All.Null);
-        var finding = detector.OnLayers(Reading(250), trend)!;
-        Assert.That((finding.Layer, finding.Severity), Is.EqualTo(("blocks.1", Severity.Warning)));
-        Assert.That(finding.Evidence, Does.Contain("250").And.Contain("100"));
+        Read(49, 51, 99, 49, 51, 99);
+        Assert.That(diagnosis.Findings, Is.Empty, "twice in a row is not three times");
+        Read(60, 70, 80);
+        Assert.That((diagnosis.Findings.Single().Layer, diagnosis.Findings[0].Severity), Is.EqualTo(("blocks.1", Severity.Warning)), "and said once");
+        Read(101, 101, 250, 300);
+        Assert.That(diagnosis.Findings.Select(finding => finding.Severity), Is.EqualTo(new[] { Severity.Warning, Severity.Error }), "what has become graver is said again, once");
+        Assert.That(diagnosis.Findings[1].Evidence, Does.Contain("250").And.Contain("100"));
     }
 
     [TestCase(true)]

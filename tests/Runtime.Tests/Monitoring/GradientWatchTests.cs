@@ -54,6 +54,24 @@ internal sealed class GradientWatchTests : ScopedTest
     }
 
     [Test]
+    public void Single_weights_are_looked_at_where_a_norm_is_large()
+    {
+        using var watch = new GradientWatch { Every = 1 };
+        using var run = new BlobRun(20, [watch]);
+        run.TrainTo(1);
+        Assert.That(watch.Last!.LargestWeights, Is.Empty);
+        using (no_grad())
+            run.Model.get_parameter("second.weight")![3, 4] = tensor(-2000f);
+        run.TrainTo(2);
+
+        var (layer, largest) = watch.Last.LargestWeights.Single();
+        Assert.That(layer, Is.EqualTo("second.weight"));
+        Assert.That(largest, Is.EqualTo(2000).Within(1));
+        run.TrainTo(4);
+        Assert.That(watch.Findings.Single(finding => finding.Name == "Large weights").Layer, Is.EqualTo("second.weight"));
+    }
+
+    [Test]
     public void A_gradient_that_is_not_finite_is_found_in_its_layer_at_once()
     {
         using var watch = new GradientWatch { Every = 1000 };
@@ -88,8 +106,8 @@ internal sealed class GradientWatchTests : ScopedTest
         run.Trainer.LearningRateScale = 1e-9;
         run.TrainTo(200);
 
-        Assert.That(history.Findings.Select(f => f.Name), Is.EqualTo(new[] { "Plateau" }));
-        Assert.That(history.Findings[0].Advice, Does.Contain("Raise the learning rate"));
+        Assert.That(history.Findings.Select(f => f.Name), Is.EqualTo(new[] { "Plateau", "Small updates" }));
+        Assert.That(history.Findings[1].Advice, Does.Contain("Raise the learning rate"));
     }
 
     [Test]

@@ -96,6 +96,45 @@ internal sealed class SnapshotRingTests : ScopedTest
     }
 
     [Test]
+    public void Beyond_the_limit_of_memory_states_go_to_files_or_are_dropped()
+    {
+        using var onDisk = Filled(inMemory: 4, onDisk: 0, snapshots: 6, limit: 2 * 4 * 4);
+        using var dropped = Filled(inMemory: 4, onDisk: 0, snapshots: 6, limit: (2 * 4 * 4) + 1, hasFolder: false);
+        using var one = Filled(inMemory: 4, onDisk: 0, snapshots: 6, limit: 1, hasFolder: false);
+
+        Assert.That(onDisk.Steps, Is.EqualTo(new[] { 3L, 4, 5, 6 }));
+        Assert.That(onDisk.BytesInMemory, Is.EqualTo(2 * 4 * 4));
+        Assert.That(onDisk.Files.Split(' '), Has.Length.EqualTo(2));
+        Assert.That(onDisk.TakeBackTo(3)!.Value.State.Int64("step"), Is.EqualTo(3));
+        Assert.That(dropped.Steps, Is.EqualTo(new[] { 5L, 6 }));
+        Assert.That(one.Steps, Is.EqualTo(new[] { 6L }), "the newest is kept in any case");
+        Assert.That((onDisk.IsCutShort, dropped.IsCutShort, one.IsCutShort), Is.EqualTo((false, true, true)));
+    }
+
+    [Test]
+    public void The_state_that_goes_gives_its_memory_to_the_one_that_comes()
+    {
+        using var ring = new SnapshotRing(2);
+        using var state = new TrainingState();
+        using var weights = zeros(4);
+        state.Set("weights", weights);
+        List<IntPtr> memory = [];
+        for (var step = 1; step <= 5; step++)
+        {
+            weights.fill_(step);
+            ring.Add(step, scrap =>
+            {
+                var copy = state.Clone(CPU, scrap);
+                memory.Add(copy.Tensor("weights").Handle);
+                return copy;
+            });
+        }
+
+        Assert.That(memory.Distinct().Count(), Is.EqualTo(2), "never more than the ring's size");
+        Assert.That(ring.TakeBackTo(4)!.Value.State.Tensor("weights").data<float>().ToArray(), Is.EqualTo(new[] { 4f, 4, 4, 4 }));
+    }
+
+    [Test]
     public void A_folder_has_one_ring()
     {
         using var ring = new SnapshotRing(1, 1, _folder);
@@ -111,16 +150,16 @@ internal sealed class SnapshotRingTests : ScopedTest
         Assert.That(() => new SnapshotRing(1, 1), Throws.ArgumentException.With.Message.Contains("no folder"));
     }
 
-    private SnapshotRing Filled(int inMemory, int onDisk, int snapshots)
+    private SnapshotRing Filled(int inMemory, int onDisk, int snapshots, long limit = long.MaxValue, bool hasFolder = true)
     {
-        var ring = new SnapshotRing(inMemory, onDisk, _folder);
+        var ring = new SnapshotRing(inMemory, onDisk, hasFolder ? _folder : null, limit);
         for (var step = 1; step <= snapshots; step++)
         {
             using var state = new TrainingState();
             state.Set("step", (long)step);
             using var weights = full(4, step, ScalarType.Float32);
             state.Set("weights", weights);
-            ring.Add(step, state.Clone());
+            ring.Add(step, _ => state.Clone());
         }
         return ring;
     }

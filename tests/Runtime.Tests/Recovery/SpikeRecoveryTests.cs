@@ -46,6 +46,32 @@ internal sealed class SpikeRecoveryTests : ScopedTest
     }
 
     [Test]
+    public void By_default_two_snapshots_reach_back_a_hundred_steps_at_24_bytes_a_parameter()
+    {
+        using var guard = new SpikeRecovery(new SpikeGuard());
+        using var run = new BlobRun(1000, [guard, new RunHistory("run")], batch => batch == 399);
+        run.TrainTo(399);
+
+        Assert.That(guard.Ring.Steps, Is.EqualTo(new[] { 200L, 300 }));
+        Assert.That(guard.Ring.BytesInMemory, Is.EqualTo((24 * run.Trainer.Arena.Length) + (2 * TorchSharp.torch.get_rng_state().numel())).Within(0), "and nothing of those who watch");
+        run.TrainToBatch(400);
+        Assert.That(guard.Audit.Single().RestoredStep, Is.EqualTo(300).Or.EqualTo(200));
+        Assert.That(guard.Audit[0].RestoredStep, Is.LessThanOrEqualTo(guard.Audit[0].Step - 100));
+    }
+
+    [Test]
+    public void Snapshots_that_do_not_fit_into_their_memory_are_told_once()
+    {
+        var history = new RunHistory("run");
+        using var guard = new SpikeRecovery(s_guard with { MemoryLimit = 1 });
+        using var run = new BlobRun(300, [guard, history]);
+        run.TrainTo(60);
+
+        Assert.That(guard.Ring.Steps, Is.EqualTo(new[] { 60L }));
+        Assert.That(history.Findings.Select(finding => finding.Name), Is.EqualTo(new[] { "Snapshots cut short" }));
+    }
+
+    [Test]
     public void Steps_without_finite_values_in_a_row_are_gone_back_from()
     {
         using var guard = new SpikeRecovery(s_guard);
@@ -180,6 +206,7 @@ internal sealed class SpikeRecoveryTests : ScopedTest
         yield return new TestCaseData(new SpikeGuard { LearningRateCut = 0 }, "LearningRateCut");
         yield return new TestCaseData(new SpikeGuard { RollBackSteps = 500 }, "do not reach back 500 steps");
         yield return new TestCaseData(new SpikeGuard { OnDisk = 2 }, "needs a Folder");
+        yield return new TestCaseData(new SpikeGuard { MemoryLimit = -1 }, "MemoryLimit");
     }
 
     private static TorchSharp.torch.Tensor Spike(BlobRun run) => run.Model.parameters().Select(parameter => parameter.square().sum()).Aggregate((a, b) => a + b) * 100;

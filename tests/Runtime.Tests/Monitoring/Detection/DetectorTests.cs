@@ -109,7 +109,65 @@ internal sealed class DetectorTests
     {
         Assert.That(Names(Runs.Stuck()), Is.EqualTo(new[] { "Plateau" }));
         Assert.That(Names(Runs.Stuck(noise: 1.2)), Is.EqualTo(new[] { "Oscillation" }));
-        Assert.That(Runs.Diagnose(Runs.Stuck(), step => Runs.Reading(step, updateRatio: 1e-7)).Single().Advice, Does.Contain("Raise the learning rate"));
+    }
+
+    [TestCase(2e-4, null)]
+    [TestCase(9e-5, "Small updates")]
+    [TestCase(0.09, null)]
+    [TestCase(0.11, "Large updates")]
+    public void Updates_of_the_wrong_length_are_told_in_a_run_that_gets_nowhere(double ratio, string? name)
+    {
+        var others = Names(Runs.Stuck(), step => Runs.Reading(step, updateRatio: ratio)).Where(found => found != "Plateau");
+
+        Assert.That(others, name is null ? Is.Empty : Is.EqualTo(new[] { name }));
+        Assert.That(Names(Runs.Healthy(), step => Runs.Reading(step, updateRatio: ratio)), Is.Empty, "what trains well is let be");
+    }
+
+    [TestCase(1001, 3, Severity.Warning)]
+    [TestCase(1001, 2, null)]
+    [TestCase(999, 30, null)]
+    [TestCase(2e6, 3, Severity.Error)]
+    public void Weights_without_bound_are_told_after_three_readings(double weight, int readings, Severity? severity)
+    {
+        var findings = Runs.Diagnose(Runs.Healthy(), step => Runs.Reading(step) with { LargestWeights = step <= 10 * readings ? [("first.weight", weight)] : [] });
+
+        Assert.That(findings.Select(finding => (Severity?)finding.Severity), severity is null ? Is.Empty : Is.EqualTo(new[] { severity }));
+    }
+
+    [Test]
+    public void A_streak_goes_through_a_checkpoint_and_ends_when_training_goes_back()
+    {
+        using var state = new StableModels.Training.TrainingState();
+        var before = new Diagnosis(Runs.Steps);
+        before.Record(Runs.Healthy().First());
+        Grow(before, readings: 2);
+        before.Save(state);
+        var resumed = new Diagnosis(Runs.Steps);
+        resumed.Load(state);
+        Grow(resumed, readings: 1);
+        before.Record(Runs.Healthy().First());
+        Grow(before, readings: 2);
+
+        Assert.That(resumed.Findings.Select(finding => finding.Name), Is.EqualTo(new[] { "Large weights" }));
+        Assert.That(before.Findings, Is.Empty);
+
+        static void Grow(Diagnosis diagnosis, int readings)
+        {
+            for (var i = 0; i < readings; i++)
+                diagnosis.Add(Runs.Reading(1) with { LargestWeights = [("first.weight", 5000)] });
+        }
+    }
+
+    [Test]
+    public void Data_that_cannot_be_learned_to_the_end_are_no_plateau()
+    {
+        // A tenth of the labels is wrong: from ln 2 to 0.45, and from batch to batch as many of them as there happen to be.
+        var random = new Random(5);
+        var noisy = Runs.Healthy().Select(s => s with { Loss = 0.45 + (0.24 * Math.Exp(-s.Step / 20.0)) + (0.2 * (random.NextDouble() - 0.5)) }).ToList();
+
+        Assert.That(Names(noisy), Is.Empty);
+        Assert.That(Names(noisy, step => Runs.Reading(step, deadShare: 0.9)), Is.EqualTo(new[] { "Dying ReLU" }), "with a symptom beside it, it is a finding");
+        Assert.That(Names(noisy.Select(s => s with { Loss = 2 + (0.1 * s.Loss) }), chanceLoss: 3), Is.Empty, "where chance is known, only chance counts");
     }
 
     [Test]
@@ -139,6 +197,8 @@ internal sealed class DetectorTests
         Assert.That(Names(healthy), Is.Empty);
         Assert.That(Names(healthy.Select(s => s.Step == 300 ? s with { LossScale = 0.5 } : s)), Is.EqualTo(new[] { "Saturated FP16" }));
         Assert.That(Names(healthy.Select(s => s with { Skipped = s.Step % 10 == 0 })), Is.EqualTo(new[] { "Saturated FP16" }));
+        Assert.That(Names(healthy.Select(s => s with { LossScale = s.Step < 100 ? 64 : 1024 })), Is.Empty, "a scale that is being found");
+        Assert.That(Runs.Diagnose(healthy.Select(s => s with { LossScale = 64 })).Single().Severity, Is.EqualTo(Severity.Warning));
     }
 
     [Test]

@@ -33,6 +33,25 @@ internal sealed class RobustWindowTests
     }
 
     [Test]
+    public void Step_by_step_it_says_what_sorting_says([Values(1, 2, 7, 100)] int capacity)
+    {
+        var random = new Random(capacity);
+        var window = new RobustWindow(capacity);
+        List<double> all = [];
+        for (var i = 0; i < 300; i++)
+        {
+            all.Add(Math.Round(random.NextDouble() * 20) * (random.Next(2) - 0.5)); // with values that come twice, and zeros of both signs
+            window.Add(all[^1]);
+            var sorted = all.TakeLast(capacity).Order().ToArray();
+            var median = sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2] + sorted[(sorted.Length / 2) - 1]) / 2;
+            var deviation = sorted.Select(value => Math.Abs(value - median)).Order().ElementAt(sorted.Length / 2);
+
+            Assert.That(window.Median, Is.EqualTo(median).Within(1e-12));
+            Assert.That(window.ZScore(3), Is.EqualTo((3 - median) / Math.Max(1.4826 * deviation, Math.Max(1e-3 * Math.Abs(median), double.Epsilon))).Within(1e-9).Percent);
+        }
+    }
+
+    [Test]
     public void Sign_flips_tell_a_swing_from_a_slope()
     {
         Assert.That(Of(1, 2, 1, 2, 1, 2).SignFlips(), Is.EqualTo(1));
