@@ -36,6 +36,21 @@ internal static class ModuleEmitter
         {
             members.Field($"private double {branch.Field} = 1; // The factor on every branch, from the depth of the stack.");
         }
+
+        if (spec.Forward is null)
+        {
+            EmitFactor(members, spec, "ShortcutScale", spec.Depth?.Shortcut?.Field, "shortcut");
+            EmitFactor(members, spec, "BranchScale", spec.Depth?.Branch?.Field, "branches");
+        }
+    }
+
+    /// <summary>A forward of the user's own applies the factors itself.</summary>
+    private static void EmitFactor(Members members, ModelSpec spec, string name, string? field, string what)
+    {
+        if (field is not null && !spec.Declares(name))
+        {
+            members.Member([$"<summary>The factor on the {what}, from the depth of the stack: for your <c>forward</c>.</summary>"], () => members.Writer.Line($"public double {name} => {field};"));
+        }
     }
 
     public static void EmitRegistration(Members members, ModelSpec spec) => members.Member(

@@ -23,4 +23,5 @@ internal static class Rules
     public const string SpreadMembers = "SM0018";
     public const string ForwardSignature = "SM0019";
     public const string Placement = "SM0020";
+    public const string StaysWide = "SM0021";
 }

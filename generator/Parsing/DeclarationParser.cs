@@ -114,12 +114,35 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             Identity(type),
             isSummary ? TypeHierarchy.None : HierarchyParser.Parse(type),
             kind,
-            (attribute?.NamedArguments ?? []).Select(static a => new Argument(a.Key, AttributeReader.CSharp(a.Value), null, AttributeReader.Text(a.Value), AttributeReader.Number(a.Value))).ToEquatableArray(),
+            (attribute?.NamedArguments ?? []).Select(a => Option(a.Key, a.Value, attribute!, new SizeScope(type, constructor), faults)).ToEquatableArray(),
             members.ToEquatableArray(),
             training.ToEquatableArray(),
             forward,
             namesBase,
             isSummary ? default : type.MemberNames.Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
+    }
+
+    /// <summary>An option of the attribute; one that is a size is read as such.</summary>
+    private static Argument Option(string name, TypedConstant value, AttributeData attribute, SizeScope scope, List<Fault> faults)
+    {
+        var option = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
+        if (!string.Equals(name, "DecoderLayers", StringComparison.Ordinal) || value.IsNull)
+        {
+            return option;
+        }
+
+        var (size, rule, arguments) = option switch
+        {
+            { Number: { } number } when value.Value is int or long => (Size.Of((long)number), null, []),
+            { Text: { } text } => SizeParser.Parse(text, scope),
+            _ => (null, Rules.MalformedSize, [option.Literal, "it is neither an integer nor a string with names and arithmetic"]),
+        };
+        if (rule is not null)
+        {
+            faults.Add(new Fault(rule, new FaultTarget(null, attribute.AttributeClass!.Name, name), arguments.ToEquatableArray()));
+        }
+
+        return option with { Size = size };
     }
 }
 

@@ -135,7 +135,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             return null;
         }
 
-        return AttributeReader.EnumMember(law) is { } name ? new InitOverride(name, Named("Gain", 1), Named("Value", 0.02)) : null;
+        return AttributeReader.EnumMember(law) is { } name ? new InitOverride(name, Named("Gain", 1), Named("Value", 0.02), init.NamedArguments.All(static a => a is not { Key: "DepthScaled", Value.Value: false })) : null;
 
         double Named(string argument, double otherwise) =>
             init.NamedArguments.Where(a => a.Key == argument).Select(static a => AttributeReader.Number(a.Value)).FirstOrDefault() ?? otherwise;

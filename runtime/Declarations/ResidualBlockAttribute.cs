@@ -19,6 +19,12 @@ public sealed class ResidualBlockAttribute : Attribute
     /// <summary>What <see cref="ResidualScale.LayerScale"/>'s gains start at. Default 1e-4.</summary>
     public double ScaleInitial { get; set; } = 1e-4;
 
+    /// <summary>
+    /// For the encoder's block of an encoder-decoder with <see cref="ResidualScale.DeepNorm"/>: M, how many blocks the decoder has, as an integer or as a size of this class (<c>nameof(decoderDepth)</c>).
+    /// alpha is then 0.81 (N⁴M)^(1/16) and the gain 0.87 (N⁴M)^(-1/16) for N blocks in the encoder. The decoder's block needs nothing: its <see cref="CrossAttentionAttribute"/> says what it is.
+    /// </summary>
+    public object? DecoderLayers { get; set; }
+
     /// <summary>The probability with which a branch is dropped for an example in training (stochastic depth, Huang et al. 2016). Default 0.</summary>
     public double DropPath { get; set; }
 

@@ -6,7 +6,11 @@ public enum ResidualScale
     /// <summary>The last projection of every branch starts 1/sqrt(number of branches in the stack) times smaller (GPT-2).</summary>
     DepthScaled,
 
-    /// <summary>norm(alpha x + f(x)), with alpha = (2N)^(1/4) and gain (8N)^(-1/4) for N layers (Wang et al. 2022). Goes with <see cref="NormPlacement.Post"/>.</summary>
+    /// <summary>
+    /// norm(alpha x + f(x)), with alpha = (2N)^(1/4) and gain (8N)^(-1/4) for N layers (Wang et al. 2022). Goes with <see cref="NormPlacement.Post"/>.
+    /// In an encoder-decoder, blocks with cross-attention have the decoder's alpha = (3M)^(1/4) and gain (12M)^(-1/4), and the encoder's need <see cref="ResidualBlockAttribute.DecoderLayers"/>.
+    /// A class that writes its own <c>forward</c> finds alpha in its generated property <c>ShortcutScale</c>.
+    /// </summary>
     DeepNorm,
 
     /// <summary>x + gamma * f(x), gamma a learned vector that starts small (Touvron et al. 2021).</summary>

@@ -22,4 +22,22 @@ public static class Blocks
 
         return new ModuleList<TBlock>(blocks);
     }
+
+    /// <summary>
+    /// The same for declared blocks that the caller draws, with <c>block.reset_parameters(residualBranches)</c>, before anything else is done with them: until then their own layers have no initial weights.
+    /// Drawing is most of what making a large model costs, so generated code does it once, when the depth of the stack is known.
+    /// </summary>
+    /// <param name="depth">How many; at least 1.</param>
+    /// <param name="block">Makes one.</param>
+    public static ModuleList<TBlock> Undrawn<TBlock>(long depth, Func<TBlock> block)
+        where TBlock : nn.Module
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        return Of(depth, () => Postponed.Make(block));
+    }
+
+    /// <summary>One declared block that the caller draws; see <see cref="Undrawn{TBlock}(long, Func{TBlock})"/>.</summary>
+    /// <param name="block">Makes it.</param>
+    public static TBlock Undrawn<TBlock>(Func<TBlock> block)
+        where TBlock : nn.Module => Postponed.Make(block);
 }

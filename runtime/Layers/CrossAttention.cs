@@ -33,6 +33,7 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModu
     /// <param name="dropout">The share of the attention weights that training drops.</param>
     /// <param name="qkNorm">RMS-normalises queries and keys per head, before scaling.</param>
     /// <param name="logitSoftCap">c in <c>c tanh(score / c)</c>, applied before the mask; 0 means none.</param>
+    /// <param name="drawn">Whether to draw the weights now. With false they stay 0 until <c>reset_parameters</c> is called: for a class that does so in its own constructor, as declared classes do.</param>
     public CrossAttention(
         long width,
         long heads,
@@ -41,15 +42,16 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModu
         bool bias = true,
         double dropout = 0,
         bool qkNorm = false,
-        double logitSoftCap = 0)
+        double logitSoftCap = 0,
+        bool drawn = true)
         : base(nameof(CrossAttention))
     {
         ArgumentOutOfRangeException.ThrowIfNegative(memoryWidth);
         _heads = new AttentionHeads(width, heads, keyValueHeads);
         _core = new AttentionCore(causal: false, Probability.Checked(dropout), logitSoftCap);
 
-        _query = nn.Linear(width, width, bias);
-        _keyValue = nn.Linear(memoryWidth == 0 ? width : memoryWidth, 2 * _heads.KeySize, bias);
+        _query = Projection.Of(width, width, bias);
+        _keyValue = Projection.Of(memoryWidth == 0 ? width : memoryWidth, 2 * _heads.KeySize, bias);
         register_module("q", _query);
         register_module("kv", _keyValue);
         if (qkNorm)
@@ -60,9 +62,10 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModu
             register_module("k_norm", _keyNorm);
         }
 
-        _output = nn.Linear(width, width, bias);
+        _output = Projection.Of(width, width, bias);
         register_module("proj", _output);
-        reset_parameters();
+        if (drawn)
+            reset_parameters();
     }
 
     /// <summary>The projection to queries.</summary>

@@ -28,7 +28,8 @@ public sealed class FeedForward : Layer, IHalfCompute
     /// <param name="activation">The non-linearity; a gated one doubles the first projection.</param>
     /// <param name="bias">Whether both projections add a bias.</param>
     /// <param name="dropout">The share of the hidden values that training drops.</param>
-    public FeedForward(long width, long hidden, Activation activation = Activation.Gelu, bool bias = true, double dropout = 0)
+    /// <param name="drawn">Whether to draw the weights now. With false they stay 0 until <c>reset_parameters</c> is called: for a class that does so in its own constructor, as declared classes do.</param>
+    public FeedForward(long width, long hidden, Activation activation = Activation.Gelu, bool bias = true, double dropout = 0, bool drawn = true)
         : base(nameof(FeedForward))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -36,11 +37,12 @@ public sealed class FeedForward : Layer, IHalfCompute
         Dropout = Probability.Checked(dropout);
         Activation = activation;
         _hidden = hidden;
-        _input = nn.Linear(width, activation.IsGated() ? 2 * hidden : hidden, bias);
-        _output = nn.Linear(hidden, width, bias);
+        _input = Projection.Of(width, activation.IsGated() ? 2 * hidden : hidden, bias);
+        _output = Projection.Of(hidden, width, bias);
         register_module("fc1", _input);
         register_module("fc2", _output);
-        reset_parameters();
+        if (drawn)
+            reset_parameters();
     }
 
     /// <summary>The projection into the hidden size.</summary>

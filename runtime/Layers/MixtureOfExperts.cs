@@ -42,6 +42,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
     /// <param name="capacityFactor">How much more than its even share an expert may take; 0 means everything, at the price of experts / topK times the work.</param>
     /// <param name="zLoss">The coefficient of the router's z-loss.</param>
     /// <param name="balanceLoss">The coefficient of the load-balancing loss.</param>
+    /// <param name="drawn">Whether to draw the weights now. With false they stay 0 until <c>reset_parameters</c> is called: for a class that does so in its own constructor, as declared classes do.</param>
     public MixtureOfExperts(
         long width,
         long hidden,
@@ -51,7 +52,8 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
         bool bias = false,
         double capacityFactor = 1.25,
         double zLoss = 1e-3,
-        double balanceLoss = 1e-2)
+        double balanceLoss = 1e-2,
+        bool drawn = true)
         : base(nameof(MixtureOfExperts))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -66,7 +68,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
         (_capacityFactor, _zLoss, _balanceLoss) = (capacityFactor, zLoss, balanceLoss);
         Activation = activation;
 
-        _router = nn.Linear(width, experts, hasBias: false);
+        _router = Projection.Of(width, experts, bias: false);
         register_module("router", _router);
         var rows = activation.IsGated() ? 2 * hidden : hidden;
         register_empty("fc1_weight", experts, rows, width);
@@ -75,7 +77,14 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
         register_empty("fc2_weight", experts, width, hidden);
         if (bias)
             register_empty("fc2_bias", experts * width);
-        reset_parameters();
+        if (drawn)
+        {
+            reset_parameters();
+            return;
+        }
+
+        foreach (var (_, parameter) in named_parameters(recurse: false))
+            Rows.Zero(parameter);
     }
 
     /// <summary>The experts' non-linearity.</summary>
@@ -103,19 +112,28 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
     /// </summary>
     /// <param name="residualScale">The depth scale of the branch that this layer ends; see <see cref="DepthScale"/>.</param>
     /// <param name="generator">Where the random numbers come from; the global generator when null.</param>
-    public void reset_parameters(double residualScale = 1, Generator? generator = null)
+    public void reset_parameters(double residualScale = 1, Generator? generator = null) =>
+        reset_parameters(new FanIn(Activation), new FanIn().Times(residualScale), generator: generator);
+
+    /// <summary>Draws the experts from given laws, each with fans of its own; the router N(0, 0.02²), biases 0.</summary>
+    /// <param name="input">The law of every expert's first projection; of its gate half when the activation is gated.</param>
+    /// <param name="output">The law of every expert's second projection.</param>
+    /// <param name="value">The law of the value half of a gated first projection; 1 / √fan_in when null.</param>
+    /// <param name="generator">Where the random numbers come from; the global generator when null.</param>
+    public void reset_parameters(InitialLaw input, InitialLaw output, InitialLaw? value = null, Generator? generator = null)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         new Initialization.Normal(0.02).Apply(_router.weight, generator);
-        var output = new FanIn().Times(residualScale);
         for (var expert = 0L; expert < _experts; expert++)
         {
             var first = parameter("fc1_weight").select(0, expert);
             var gate = first.shape[0] - _hidden;
             if (gate > 0)
-                Rows.Apply(new FanIn(), first, 0, _hidden, generator);
-            Rows.Apply(new FanIn(Activation), first, gate, _hidden, generator);
+                Rows.Apply(value ?? new FanIn(), first, 0, _hidden, generator);
+            Rows.Apply(input, first, gate, _hidden, generator);
             output.Apply(parameter("fc2_weight").select(0, expert), generator);
         }
 

@@ -38,6 +38,7 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
     /// <param name="clipQkv">Clamps queries, keys and values to ± this number (DBRX, OLMo); 0 means no clamp.</param>
     /// <param name="rotary">Rotates queries and keys by their position (Su et al. 2021).</param>
     /// <param name="rotaryBase">The base of the rotation's wave lengths.</param>
+    /// <param name="drawn">Whether to draw the weights now. With false they stay 0 until <c>reset_parameters</c> is called: for a class that does so in its own constructor, as declared classes do.</param>
     public SelfAttention(
         long width,
         long heads,
@@ -49,7 +50,8 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
         double logitSoftCap = 0,
         double clipQkv = 0,
         bool rotary = false,
-        double rotaryBase = 10000)
+        double rotaryBase = 10000,
+        bool drawn = true)
         : base(nameof(SelfAttention))
     {
         _heads = new AttentionHeads(width, heads, keyValueHeads);
@@ -57,7 +59,7 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
         ArgumentOutOfRangeException.ThrowIfNegative(clipQkv);
         ClipQkv = clipQkv;
 
-        _qkv = nn.Linear(width, _heads.FusedSize, bias);
+        _qkv = Projection.Of(width, _heads.FusedSize, bias);
         register_module("qkv", _qkv);
         if (qkNorm)
         {
@@ -67,7 +69,7 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
             register_module("k_norm", _keyNorm);
         }
 
-        _output = nn.Linear(width, width, bias);
+        _output = Projection.Of(width, width, bias);
         register_module("proj", _output);
         if (rotary)
         {
@@ -75,7 +77,8 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
             register_module("rotary", _rotary);
         }
 
-        reset_parameters();
+        if (drawn)
+            reset_parameters();
     }
 
     /// <summary>The fused projection to queries, keys and values.</summary>

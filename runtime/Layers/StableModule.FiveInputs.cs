@@ -14,12 +14,12 @@ namespace StableModels.Layers;
 /// <typeparam name="TResult">Its result.</typeparam>
 public abstract class StableModule<T1, T2, T3, T4, T5, TResult> : nn.Module<T1, T2, T3, T4, T5, TResult>
 {
-    /// <summary>Registers the layers and draws their weights.</summary>
+    /// <summary>Registers the layers and draws their weights, unless the class that makes it does (<see cref="Blocks.Undrawn{TBlock}(Func{TBlock})"/>).</summary>
     protected StableModule()
         : base(nameof(StableModule<T1, T2, T3, T4, T5, TResult>))
     {
         register_layers();
-        reset_parameters();
+        Postponed.Draw(this, reset_parameters);
         IsConstructed = true;
     }
 

@@ -60,6 +60,54 @@ public sealed class InitialisationTests
     }
 
     [Test]
+    public void DeepNorm_of_an_encoder_decoder_has_its_own_constants()
+    {
+        using var model = new DeepTranslator(128, 4, 6, 6);
+        var xavier = Math.Sqrt(2.0 / 256);
+        Assert.Multiple(() =>
+        {
+            // Wang et al. 2022, table 2, for N = M = 6.
+            var encoder = 0.87 * Math.Pow(Math.Pow(6, 4) * 6, -1.0 / 16);
+            Assert.That(model.Encoder[5].Attention.Output.weight.std().ToDouble(), Is.EqualTo(encoder * xavier).Within(3).Percent, "encoder");
+            Assert.That(model.Decoder[5].Attention.Output.weight.std().ToDouble(), Is.EqualTo(0.343295 * xavier).Within(3).Percent, "decoder");
+            Assert.That(model.Decoder[5].Cross.Output.weight.std().ToDouble(), Is.EqualTo(0.343295 * xavier).Within(3).Percent, "decoder, cross-attention");
+            Assert.That(model.Decoder[5].Cross.Query.weight.std().ToDouble(), Is.EqualTo(xavier).Within(3).Percent, "query");
+            Assert.That(model.Decoder[5].ShortcutScale, Is.EqualTo(2.059767).Within(1e-6), "(3M)^(1/4)");
+        });
+
+        // The encoder's forward is generated: with a branch that gives its bias alone, the block's formula tells alpha.
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var block = model.Encoder[0];
+        nn.init.zeros_(block.Attention.Output.weight);
+        nn.init.constant_(block.Attention.Output.bias!, 1.0);
+        nn.init.zeros_(block.Mlp.Output.weight);
+        var x = zeros(1, 2, 128);
+        x[0, 0, 0] = 3.0;
+        block.Attention.Output.bias![1] = 0.0;
+        var y = nn.functional.layer_norm(1.417938 * x + block.Attention.Output.bias, [128L]);
+        y = nn.functional.layer_norm(1.417938 * y, [128L]);
+        Assert.That((block.call(x) - y)[0, 0].abs().max().ToDouble(), Is.LessThan(1e-4), "0.81 (N^4 M)^(1/16)");
+    }
+
+    [Test]
+    public void The_depth_of_the_encoder_decoder_counts_each_by_itself()
+    {
+        using var model = new DeepTranslator(16, 2, 3, 12);
+        Assert.That(model.Decoder[0].ShortcutScale, Is.EqualTo(Math.Pow(36, 0.25)).Within(1e-9));
+        using var input = randn(2, 5, 16);
+        using var output = model.call(input, input);
+        Assert.That(output.isfinite().all().ToBoolean(), Is.True);
+    }
+
+    [Test]
+    public void Norms_before_the_layers_of_a_forward_by_hand_keep_their_gain()
+    {
+        using var model = new Translator(13, 6, 16, 2, 2);
+        Assert.That(model.named_parameters().Where(static p => p.name.EndsWith("norm.weight", StringComparison.Ordinal)).Select(static p => p.parameter.min().ToDouble()), Is.All.EqualTo(1));
+    }
+
+    [Test]
     public void DeepScaleLM_keeps_the_variance_of_the_stream()
     {
         using var model = new DeepScaleTower(64, 2, 24);

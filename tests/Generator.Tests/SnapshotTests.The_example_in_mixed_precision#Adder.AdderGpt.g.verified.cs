@@ -28,7 +28,7 @@ partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchS
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
     public partial global::StableModels.Layers.LearnedPositions Positions => _positions;
 
-    private readonly global::TorchSharp.Modules.ModuleList<global::Adder.Block> _blocks = global::StableModels.Layers.Blocks.Of(depth, () => new global::Adder.Block(width: width, heads: heads));
+    private readonly global::TorchSharp.Modules.ModuleList<global::Adder.Block> _blocks = global::StableModels.Layers.Blocks.Undrawn(depth, () => new global::Adder.Block(width: width, heads: heads));
 
     /// <summary>[Stack], <c>blocks</c> in the state dictionary.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]

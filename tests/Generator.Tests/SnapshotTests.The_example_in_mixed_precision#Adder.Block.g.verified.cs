@@ -25,7 +25,7 @@ partial class Block : global::StableModels.Layers.StableModule<global::TorchShar
 {
     private readonly global::TorchSharp.Modules.LayerNorm _attentionNorm = global::TorchSharp.torch.nn.LayerNorm(width); // Added: Pre-norm, before the branch Attention.
 
-    private readonly global::StableModels.Layers.SelfAttention _attention = new global::StableModels.Layers.SelfAttention(width, heads, causal: true);
+    private readonly global::StableModels.Layers.SelfAttention _attention = new global::StableModels.Layers.SelfAttention(width, heads, causal: true, drawn: false);
 
     /// <summary>[SelfAttention], <c>attention</c> in the state dictionary.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
@@ -33,7 +33,7 @@ partial class Block : global::StableModels.Layers.StableModule<global::TorchShar
 
     private readonly global::TorchSharp.Modules.LayerNorm _mlpNorm = global::TorchSharp.torch.nn.LayerNorm(width); // Added: Pre-norm, before the branch Mlp.
 
-    private readonly global::StableModels.Layers.FeedForward _mlp = new global::StableModels.Layers.FeedForward(width, 4 * width, activation: global::StableModels.Activation.Gelu);
+    private readonly global::StableModels.Layers.FeedForward _mlp = new global::StableModels.Layers.FeedForward(width, 4 * width, activation: global::StableModels.Activation.Gelu, drawn: false);
 
     /// <summary>[FeedForward], <c>mlp</c> in the state dictionary.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]

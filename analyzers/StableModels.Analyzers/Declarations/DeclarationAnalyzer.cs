@@ -31,6 +31,7 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
         RuleDescriptors.SpreadMembers,
         RuleDescriptors.ForwardSignature,
         RuleDescriptors.Placement,
+        RuleDescriptors.StaysWide,
     }.ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -63,6 +64,24 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
                 ById[fault.Id],
                 FaultLocator.Locate(type, fault.Where, context.CancellationToken),
                 [.. fault.Arguments]));
+        }
+
+        if (MixedParts.AttributeOf(type) is { } precision)
+        {
+            CheckPrecision(context, type, precision);
+        }
+    }
+
+    private static void CheckPrecision(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData precision)
+    {
+        foreach (var (type, layers) in MixedParts.StayingWide(model, context.Compilation, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                RuleDescriptors.StaysWide,
+                FaultLocator.NameOf(precision, context.CancellationToken),
+                layers.Select(static layer => layer.Locations[0]),
+                string.Join(", ", layers.Select(static layer => layer.Name)),
+                type.Name));
         }
     }
 

@@ -4,7 +4,7 @@ using static Microsoft.CodeAnalysis.DiagnosticSeverity;
 
 namespace StableModels.Analyzers;
 
-/// <summary>SM0xxx: declarations that cannot be expanded, found by the parser that the generator uses.</summary>
+/// <summary>SM0xxx: declarations that cannot be expanded or do less than they seem to, found by the parser that the generator uses.</summary>
 internal static partial class RuleDescriptors
 {
     public static readonly DiagnosticDescriptor NotPartial = new(Rules.NotPartial, "Declared class is not partial", "'{0}' must be partial: its other part is generated", RuleCategories.Declarations, Error, isEnabledByDefault: true, helpLinkUri: Pages + Rules.NotPartial + ".md");
@@ -27,4 +27,5 @@ internal static partial class RuleDescriptors
     public static readonly DiagnosticDescriptor SpreadMembers = new(Rules.SpreadMembers, "Layers in several parts of a class", "{0} stands in another part of {1} than the first layer: the order in which they run would depend on the order of files; keep all layers in one part", RuleCategories.Declarations, Error, isEnabledByDefault: true, helpLinkUri: Pages + Rules.SpreadMembers + ".md");
     public static readonly DiagnosticDescriptor ForwardSignature = new(Rules.ForwardSignature, "forward cannot be used", "The forward of {0} cannot be used: {1}", RuleCategories.Declarations, Error, isEnabledByDefault: true, helpLinkUri: Pages + Rules.ForwardSignature + ".md");
     public static readonly DiagnosticDescriptor Placement = new(Rules.Placement, "Declaration contradicts itself", "{0}", RuleCategories.Declarations, Error, isEnabledByDefault: true, helpLinkUri: Pages + Rules.Placement + ".md");
+    public static readonly DiagnosticDescriptor StaysWide = new(Rules.StaysWide, "Layer stays in FP32 under mixed precision", "In FP32 in spite of mixed precision: {0} of {1}, whose forward is written by hand and has no casts. To compute there in the half type, declare a [Sequence] of these layers and call it in that forward.", RuleCategories.Declarations, Info, isEnabledByDefault: true, helpLinkUri: Pages + Rules.StaysWide + ".md");
 }

@@ -8,6 +8,8 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
     private readonly string _norm = Option(declaration, "Norm") ?? "Pre";
     private readonly string _kind = Option(declaration, "NormKind") ?? "LayerNorm";
     private readonly string _scale = Option(declaration, "Scale") ?? "DepthScaled";
+    private readonly bool _hasMemory = declaration.Members.Any(static m => m.Attribute == "CrossAttentionAttribute");
+    private readonly Argument? _decoderLayers = declaration.Options.FirstOrDefault(static o => o.Name == "DecoderLayers");
 
     /// <summary>What the block keeps of the stack's depth, or null.</summary>
     public DepthSettings? Depth { get; private set; }
@@ -26,7 +28,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         {
             foreach (var use in uses)
             {
-                target.Add(use, Place(uses, uses.IndexOf(use), EndOf([use]) == use && !use.Member.IsShortcut), Shape.Unknown);
+                target.Add(use, Place(uses, uses.IndexOf(use), EndsInOwnForward(use, branches)), Shape.Unknown);
             }
 
             return branches.Count;
@@ -113,11 +115,21 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
     }
 
     private LayerPlace Place(List<LayerUse> branch, int index, bool ends) => new(
-        Following.Activation(branch, index), InBranch: true, EndsBranch: ends, Scale: _scale, Init: branch[index].Member.Init, HasMemory: declaration.Members.Any(static m => m.Attribute == "CrossAttentionAttribute"));
+        Following.Activation(branch, index), InBranch: true, EndsBranch: ends, Scale: _scale, Init: branch[index].Member.Init, HasMemory: _hasMemory, DecoderLayers: _decoderLayers?.Size);
 
     /// <summary>The member whose output the branch adds to the stream: the last that carries weights.</summary>
     private static LayerUse? EndOf(List<LayerUse> branch) =>
         branch.LastOrDefault(static u => u.Layer.Role is LayerRole.Transform or LayerRole.Norm);
+
+    /// <summary>
+    /// In a forward of the user's own every layer with weights may be what a branch adds. A norm is that only where nothing of its branch comes after it: before attention or behind the sum its gain stays 1.
+    /// </summary>
+    private bool EndsInOwnForward(LayerUse use, List<List<LayerUse>> branches) => !use.Member.IsShortcut && use.Layer.Role switch
+    {
+        LayerRole.Transform => true,
+        LayerRole.Norm => _norm != "Post" && branches.Any(branch => EndOf(branch) == use),
+        _ => false,
+    };
 
     private static Size? WidthOf(LayerUse use) => use.Layer.InputArgument is { } argument && use.Layer.Input(use).Kind == ShapeKind.Features
         ? use.Size(argument)
@@ -184,7 +196,8 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         switch (_scale)
         {
             case "DeepNorm":
-                return new DepthSettings("deepNorm", $"{Names.Laws}DeepNorm.ForStack({Blocks})", (target.Reserve("ShortcutScale"), "Alpha"), null);
+                var constants = _hasMemory ? $"ForDecoder({Blocks})" : _decoderLayers?.Size is { } decoder ? $"ForEncoder({Blocks}, {decoder.Text})" : $"ForStack({Blocks})";
+                return new DepthSettings("deepNorm", $"{Names.Laws}DeepNorm.{constants}", (target.Reserve("ShortcutScale"), "Alpha"), null);
             case "TFixup":
                 return new DepthSettings("tFixup", $"new {Names.Laws}TFixup({Blocks}, {Blocks})", null, null);
             case "DeepScaleLM" when branches.SelectMany(static b => b).Select(WidthOf).FirstOrDefault(static w => w is not null) is { } width:
@@ -202,6 +215,18 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         if (_scale == "DeepNorm" && _norm != "Post")
         {
             Fault("DeepNorm normalises after the sum: write Norm = NormPlacement.Post beside Scale = ResidualScale.DeepNorm");
+        }
+
+        if (_decoderLayers is not null && (_scale != "DeepNorm" || _hasMemory))
+        {
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), new EquatableArray<string>([_scale != "DeepNorm"
+                ? "DecoderLayers is for Scale = ResidualScale.DeepNorm: no other scale of an encoder depends on the decoder; remove it"
+                : "A block with [CrossAttention] is the decoder's, whose constants depend on its own stack alone: DecoderLayers belongs to the encoder's block"])));
+        }
+
+        if (_decoderLayers?.Size?.Value.Value is < 1)
+        {
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), new EquatableArray<string>(["DecoderLayers", _decoderLayers.Literal, "at least 1"])));
         }
 
         if (_scale == "Fixup" && _norm != "None")

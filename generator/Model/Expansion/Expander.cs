@@ -31,6 +31,9 @@ internal sealed class Expander
     /// <summary>Whether <c>forward</c> is generated.</summary>
     public bool WritesForward => _declaration.OwnForward is null;
 
+    /// <summary>Whether <c>reset_parameters</c> is generated, so that what it draws need not be drawn before.</summary>
+    private bool WritesReset => _declaration.Kind == DeclarationKind.ResidualBlock || !_declaration.TakenNames.Contains("reset_parameters", StringComparer.Ordinal);
+
     /// <summary>What is written: the whole part, or a shell when a fault was found.</summary>
     /// <param name="declaration">What was declared.</param>
     /// <param name="isMixed">Whether the class is part of a model with [MixedPrecision], so that its forward gets casts.</param>
@@ -112,10 +115,27 @@ internal sealed class Expander
             use.Fault(Rules.Placement, null, $"{use.Member.Property} is marked as part of a residual branch, but {_declaration.Type.DocumentationName} is not a [ResidualBlock]");
         }
 
-        if (use.Member.Init is not null && (use.Layer.Role != LayerRole.Transform || use.Layer.IsBranch || use.Layer.ReturnsTuple || use.Member.Block is not null || use.Text("TiedTo") is not null))
+        if (use.Member.Init is not null && WhyNoLaw(use) is { } reason)
         {
-            use.Fault(Rules.Placement, null, $"[Init] overrides the law of a layer with one weight of its own; {use.Member.Property} has none or several");
+            use.Fault(Rules.Placement, null, $"[Init] has nothing to set on {use.Member.Property}: {reason}");
         }
+    }
+
+    /// <summary>Why a member has no weights that a law could be for, and where the law belongs; null when it has some.</summary>
+    private static string? WhyNoLaw(LayerUse use) => use switch
+    {
+        { Member.Block: { } block } => $"its weights are those of {ShortName(block.Type)}; write [Init] on the members of that class",
+        _ when use.Text("TiedTo") is { } tied => $"its weight is that of {tied}; write [Init] there",
+        { Layer.Role: LayerRole.Norm } => "the gain of a norm starts at 1 (the norm that ends a residual branch smaller); remove [Init]",
+        { Layer: LearnedPositionsLayer } or { Layer.Role: LayerRole.Transform } => null,
+        _ => "it has no weights; remove [Init]",
+    };
+
+    /// <summary><c>global::A.B&lt;global::C&gt;</c> -> <c>B</c>.</summary>
+    private static string ShortName(string type)
+    {
+        var name = type.Split('<')[0];
+        return name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
     }
 
     private void ExpandStream(List<LayerUse> uses)
@@ -147,7 +167,7 @@ internal sealed class Expander
                 _steps.Add(new Step.Run(PartOf(use, casts)));
             }
 
-            if (use.Member.Block is { IsExpanded: true, Branches: > 0 } block)
+            if (IsDrawnWithDepth(use) && use.Member.Block is { } block)
             {
                 _blocks.Add(new BlockMember(use.Field, block.Branches, use.Layer is StackLayer, block.Scale is "DeepScaleLM"));
                 AddFinalNorm(use, block, uses, i, casts);
@@ -187,7 +207,7 @@ internal sealed class Expander
             ModuleLayer => member.Block!.Type,
             _ => "global::" + use.Layer.ModuleType,
         };
-        _modules.Add(new ModuleSpec(use.Field, type, use.Layer.Construct(use), use.Key, Property(member), $"[{use.Name}]"));
+        _modules.Add(new ModuleSpec(use.Field, type, Construction(use), use.Key, Property(member), $"[{use.Name}]"));
         if (IsHalf(use))
         {
             _half.Add(use.Field);
@@ -207,6 +227,28 @@ internal sealed class Expander
 
         _summary.Add(new SummaryRow(use.Key, use.Name, output.Interpolated, use.Field));
     }
+
+    /// <summary>The expression that makes the member; drawing its weights is left to <c>reset_parameters</c> where that is generated.</summary>
+    private Call Construction(LayerUse use)
+    {
+        var plain = use.Layer.Construct(use);
+        if (!WritesReset)
+        {
+            return plain;
+        }
+
+        if (use.Layer.Undrawn is { } undrawn)
+        {
+            return plain with { Arguments = plain.Arguments.Append(undrawn).ToEquatableArray() };
+        }
+
+        return !IsDrawnWithDepth(use) ? plain
+            : use.Layer is StackLayer ? plain with { Callee = Names.Layers + "Blocks.Undrawn" }
+            : new Call(Names.Layers + "Blocks.Undrawn", $"() => {plain}");
+    }
+
+    /// <summary>Whether it is made of residual blocks on the stream of this class, which are drawn with the number of their branches.</summary>
+    private bool IsDrawnWithDepth(LayerUse use) => _declaration.Kind != DeclarationKind.ResidualBlock && use.Member.Block is { IsExpanded: true, Branches: > 0 };
 
     /// <summary>What mixed precision converts: in a forward of the user's own, which has no casts, only what casts by itself.</summary>
     private bool IsHalf(LayerUse use) => use.Member.Block is { } block

@@ -10,6 +10,8 @@ internal sealed class CrossAttentionLayer : Layer
 
     public override bool IsBranch => true;
 
+    public override string Undrawn => "drawn: false";
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override string InputArgument => "width";

@@ -32,13 +32,13 @@ internal static class Laws
     {
         if (place.Init is { } init)
         {
-            return OverrideText(init);
+            return OverrideText(init) + Depth(place);
         }
 
         switch (place)
         {
             case { EndsBranch: true, Scale: "DeepNorm" }:
-                return "Xavier, gain (8N)^(-1/4), N the blocks of the stack";
+                return $"Xavier, gain {DeepNorm(place)}";
             case { EndsBranch: true, Scale: "Fixup" }:
                 return "0 (Fixup)";
             case { InBranch: true, Scale: "Fixup" }:
@@ -47,8 +47,7 @@ internal static class Laws
 
         var gain = IsLinear(place.Follows) ? "1" : $"gain({place.Follows})";
         var number = known is { } n && IsLinear(place.Follows) && !place.IsDepthScaled ? $" = {Rounded(1 / Math.Sqrt(n))}" : "";
-        var depth = place.IsDepthScaled ? " / sqrt(residualBranches)" : "";
-        return $"N(0, std²), std = {gain} / sqrt({fanIn}){depth}{number}";
+        return $"N(0, std²), std = {gain} / sqrt({fanIn}){Depth(place)}{number}";
     }
 
     /// <summary>Gain and bias of a norm; one that ends a branch carries the branch's scale.</summary>
@@ -70,11 +69,22 @@ internal static class Laws
         var width = use.Size("width");
         var plain = new LayerPlace("Identity");
         var fanIn = Text(plain, width.Text, width.Value.Value);
+        if (place.Init is { } init)
+        {
+            yield return use.Law("", place.IsDepthScaled ? $"query, key, value: {OverrideText(init)}" : $"query, key, value, output: {OverrideText(init)}", Reset(use, Override(init), Override(init), Law(place)));
+            if (place.IsDepthScaled)
+            {
+                yield return use.Law("", $"output: {Text(place, "", null)}", null);
+            }
+
+            yield break;
+        }
+
         switch (Scale(place))
         {
             case "DeepNorm":
                 yield return use.Law("", "query, key: Xavier, gain 1", Reset(use, "deepNorm.QueryKey", "deepNorm.Value", "deepNorm.Value"));
-                yield return use.Law("", "value, output: Xavier, gain (8N)^(-1/4), N the blocks of the stack", null);
+                yield return use.Law("", $"value, output: Xavier, gain {DeepNorm(place)}", null);
                 break;
             case "DeepScaleLM":
                 yield return use.Law("", "query, key: N(0, std²), std = 1 / sqrt(width)", Reset(use, "deepScale.QueryKey", "deepScale.Value(layer)", "deepScale.Value(layer)"));
@@ -105,10 +115,20 @@ internal static class Laws
         var (width, hidden) = (use.Size("width"), use.Size("hidden"));
         var activation = use.Text("activation") ?? "Gelu";
         var inner = Text(new LayerPlace(activation), width.Text, width.Value.Value);
+        if (place.Init is { } init)
+        {
+            foreach (var law in FeedForward(use, place, init, activation is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu"))
+            {
+                yield return law;
+            }
+
+            yield break;
+        }
+
         switch (Scale(place))
         {
             case "DeepNorm":
-                yield return use.Law("", "fc1, fc2: Xavier, gain (8N)^(-1/4), N the blocks of the stack", Reset(use, "deepNorm.Value", "deepNorm.Value"));
+                yield return use.Law("", $"fc1, fc2: Xavier, gain {DeepNorm(place)}", Reset(use, "deepNorm.Value", "deepNorm.Value"));
                 break;
             case "DeepScaleLM":
                 var law = $"deepScale.FeedForward({hidden.Text}, {Activation}{activation})";
@@ -132,6 +152,26 @@ internal static class Laws
         }
     }
 
+    /// <summary>Two projections, or those of every expert, by the law that the user asked for.</summary>
+    public static IEnumerable<Initialisation> FeedForward(LayerUse use, LayerPlace place, InitOverride init, bool isGated)
+    {
+        yield return use.Law("", $"{(place.IsDepthScaled ? "fc1" : "fc1, fc2")}: {OverrideText(init)}", Reset(use, isGated ? [Override(init), Law(place), Override(init)] : [Override(init), Law(place)]));
+        if (place.IsDepthScaled)
+        {
+            yield return use.Law("", $"fc2: {Text(place, "", null)}", null);
+        }
+    }
+
+    /// <summary>The weights of a recurrent layer that see the input, by the law that the user asked for.</summary>
+    public static (string Text, Call Draw) Recurrent(string module, InitOverride init) =>
+        (OverrideText(init), Apply($"new {Names.Laws}Recurrent() {{ Input = {Override(init)} }}", module));
+
+    /// <summary>DeepNorm's gain: of a stack by itself, or of an encoder-decoder's two.</summary>
+    private static string DeepNorm(LayerPlace place) =>
+        place.HasMemory ? "(12M)^(-1/4), M the blocks of the stack"
+        : place.DecoderLayers is { } decoder ? $"0.87 (N⁴M)^(-1/16), N the blocks of the stack, M = {decoder.Text}"
+        : "(8N)^(-1/4), N the blocks of the stack";
+
     /// <summary>T-Fixup's law: the decoder's in a block with cross-attention, the encoder's in any other.</summary>
     private static (string Law, string Formula) TFixup(LayerPlace place) => place.HasMemory
         ? ("tFixup.DecoderValue", "(9M)^(-1/4), M the blocks of the stack")
@@ -147,7 +187,7 @@ internal static class Laws
     {
         if (place.Init is { } init)
         {
-            return Override(init);
+            return place.IsDepthScaled ? $"{Override(init)}.Times({DepthScale})" : Override(init);
         }
 
         return place switch
@@ -159,6 +199,8 @@ internal static class Laws
             _ => FanIn(place.Follows),
         };
     }
+
+    private static string Depth(LayerPlace place) => place.IsDepthScaled ? " / sqrt(residualBranches)" : "";
 
     private static string FanIn(string follows) => IsLinear(follows) ? $"new {Names.Laws}FanIn()" : $"new {Names.Laws}FanIn({Activation}{follows})";
 

@@ -56,6 +56,9 @@ internal abstract class Layer
     /// <summary>The expression that makes the module.</summary>
     public abstract Call Construct(LayerUse use);
 
+    /// <summary>The argument with which its constructor leaves the drawing to <c>reset_parameters</c>; null where it draws nothing, or draws whatever it is told.</summary>
+    public virtual string? Undrawn => null;
+
     /// <summary>In which type it computes under mixed precision.</summary>
     public virtual Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.AsGiven;
 

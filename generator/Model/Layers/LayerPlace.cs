@@ -8,11 +8,12 @@ namespace StableModels.Generator.Model.Layers;
 /// <param name="Init">The law that the user asked for, or null.</param>
 /// <param name="Feeds">For an embedding, the T-Fixup stack that it feeds, or null.</param>
 /// <param name="HasMemory">Whether the block attends to a memory: a decoder's.</param>
-internal sealed record LayerPlace(string Follows, bool InBranch = false, bool EndsBranch = false, string Scale = "None", InitOverride? Init = null, LayerUse? Feeds = null, bool HasMemory = false)
+/// <param name="DecoderLayers">For the encoder's block of an encoder-decoder with DeepNorm: how many blocks the decoder has.</param>
+internal sealed record LayerPlace(string Follows, bool InBranch = false, bool EndsBranch = false, string Scale = "None", InitOverride? Init = null, LayerUse? Feeds = null, bool HasMemory = false, Size? DecoderLayers = null)
 {
     /// <summary>Ends a branch whose last projection starts smaller with depth.</summary>
-    public bool IsDepthScaled => EndsBranch && string.Equals(Scale, "DepthScaled", StringComparison.Ordinal);
+    public bool IsDepthScaled => EndsBranch && string.Equals(Scale, "DepthScaled", StringComparison.Ordinal) && Init is not { DepthScaled: false };
 }
 
-/// <summary>[Init]: a law by name, its factor and its value.</summary>
-internal sealed record InitOverride(string Law, double Gain, double Value);
+/// <summary>[Init]: a law by name, its factor and its value, and whether the depth scale stays a factor on it.</summary>
+internal sealed record InitOverride(string Law, double Gain, double Value, bool DepthScaled = true);

@@ -10,6 +10,8 @@ internal sealed class MixtureOfExpertsLayer : Layer
 
     public override bool IsBranch => true;
 
+    public override string Undrawn => "drawn: false";
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override void Check(LayerUse use)
@@ -35,9 +37,20 @@ internal sealed class MixtureOfExpertsLayer : Layer
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
+        yield return use.Law("", "router: N(0, std²), std = 0.02", null);
+        if (place.Init is { } init)
+        {
+            foreach (var law in Laws.FeedForward(use, place, init, use.Text("Activation") is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu"))
+            {
+                yield return law;
+            }
+
+            yield break;
+        }
+
         var scale = place is { EndsBranch: true, Scale: "DepthScaled" } ? Laws.DepthScale : null;
         var depth = scale is null ? "" : " / sqrt(residualBranches)";
-        yield return use.Law("", $"router, fc1: N(0, std²), std = gain / sqrt({use.Size("width").Text}), gain of what follows", new Call($"{use.Field}.reset_parameters", scale is null ? [] : [scale]));
+        yield return use.Law("", $"fc1: N(0, std²), std = gain / sqrt({use.Size("width").Text}), gain of what follows", new Call($"{use.Field}.reset_parameters", scale is null ? [] : [scale]));
         yield return use.Law("", $"fc2: N(0, std²), std = 1 / sqrt({use.Size("hidden").Text}){depth}", null);
     }
 }

@@ -42,7 +42,16 @@ internal sealed class RecurrentLayer(string name) : Layer
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
-        yield return use.Law("weight_ih", $"N(0, std²), std = 1 / sqrt({use.Size("inputs").Text})", Laws.Recurrent(use.Field));
+        if (place.Init is { } init)
+        {
+            var (text, draw) = Laws.Recurrent(use.Field, init);
+            yield return use.Law("weight_ih", text + ", each gate by itself", draw);
+        }
+        else
+        {
+            yield return use.Law("weight_ih", $"N(0, std²), std = 1 / sqrt({use.Size("inputs").Text})", Laws.Recurrent(use.Field));
+        }
+
         yield return use.Law("weight_hh", "orthogonal, each gate by itself", null);
         if (use.Flag("Bias", true))
         {

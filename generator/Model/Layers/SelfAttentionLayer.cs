@@ -10,6 +10,8 @@ internal sealed class SelfAttentionLayer : Layer
 
     public override bool IsBranch => true;
 
+    public override string Undrawn => "drawn: false";
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override void Check(LayerUse use)

@@ -1,0 +1,148 @@
+namespace StableModels.Analyzers.Tests.Declarations;
+
+/// <summary>SM0001, SM0002 and SM0015 to SM0019: what the class and its properties are like: flagged at the exact token with its message, and not flagged beside it.</summary>
+[TestFixture]
+public sealed class ClassDeclarationTests
+{
+    [Test]
+    public Task SM0001_the_class_is_not_partial() => Declared.Finds("""
+        [StableModel]
+        public class {|SM0001:Net|}(int width)
+        {
+            [Linear(nameof(width), 10)] public Linear {|SM0002:Head|} { get; } = null!;
+        }
+        """, "'Net' must be partial: its other part is generated");
+
+    [Test]
+    public Task SM0001_the_compiler_says_it_where_a_property_is_partial() => Declared.Finds("""
+        [StableModel]
+        public class {|SM0001:Net|}(int width)
+        {
+            [Linear(nameof(width), 10)] public partial Linear Head { get; }
+        }
+        """, ofCompiler: "CS0260");
+
+    [Test]
+    public Task SM0001_a_class_around_it_is_not_partial() => Declared.Finds("""
+        public class {|SM0001:Outer|}
+        {
+            [StableModel]
+            public partial class Net(int width)
+            {
+                [Linear(nameof(width), 10)] public partial Linear Head { get; }
+            }
+        }
+        """, ofCompiler: "CS0260");
+
+    [Test]
+    public Task SM0001_partial_classes_around_it_are_fine() => Declared.IsSilent("""
+        public partial class Outer
+        {
+            [StableModel]
+            public partial class Net(int width)
+            {
+                [Linear(nameof(width), 10)] public partial Linear Head { get; }
+            }
+        }
+        """);
+
+    [TestCase("public Linear {|SM0002:Head|} { get; } = null!;", "The layer Head cannot be generated: make it partial")]
+    [TestCase("public partial Linear {|SM0002:Head|} { get; set; }", "The layer Head cannot be generated: the layer is made once; remove the setter")]
+    [TestCase("public static partial Linear {|SM0002:Head|} { get; }", "The layer Head cannot be generated: a layer belongs to an instance; remove static")]
+    [TestCase("[{|SM0002:LayerNorm|}(8)] public partial Linear Head { get; }", "The layer Head cannot be generated: a property declares one layer; remove the other attribute")]
+    public Task SM0002_the_property_cannot_be_implemented(string property, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            [Linear(8, 8)] {{property}}
+        }
+        """, message);
+
+    [Test]
+    public Task SM0015_a_record_cannot_be_a_module() => Declared.Finds("""
+        [StableModel]
+        public partial record {|SM0015:Net|}(int Width)
+        {
+            [Linear(8, 8)] public partial Linear Head { get; }
+        }
+        """, "Net cannot be expanded: a record cannot derive from a module; make it a class");
+
+    [Test]
+    public Task SM0015_a_base_class_that_registers_nothing() => Declared.Finds("""
+        public class Base;
+
+        [StableModel]
+        public partial class {|SM0015:Net|} : Base
+        {
+            [Linear(8, 8)] public partial Linear Head { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0015_a_base_class_of_ours_is_welcome() => Declared.IsSilent("""
+        public abstract class Base : StableModule<Tensor, Tensor>;
+
+        [StableModel]
+        public partial class Net : Base
+        {
+            [Linear(8, 8)] public partial Linear Head { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0016_no_layers() => Declared.Finds("""
+        [StableModel]
+        public partial class {|SM0016:Net|}(int width)
+        {
+            public int Width => width;
+        }
+        """);
+
+    [Test]
+    public Task SM0017_a_layer_in_a_plain_class() => Declared.Finds("""
+        // StableModels is referenced.
+        public partial class Net
+        {
+            [{|SM0017:StableModels.Linear|}(8, 8)] public partial Linear Head { get; }
+        }
+        """, "Nothing is generated for Head: Net has none of [StableModel], [ResidualBlock] and [Sequence]");
+
+    [Test]
+    public Task SM0018_layers_in_two_parts() => Declared.Finds("""
+        [StableModel]
+        public partial class Net
+        {
+            [Linear(8, 8)] public partial Linear First { get; }
+        }
+
+        public partial class Net
+        {
+            [Linear(8, 8)] public partial Linear {|SM0018:Second|} { get; }
+        }
+        """);
+
+    [TestCase("public Tensor {|SM0019:forward|}(Tensor x) => x;", "The forward of Net cannot be used: declare it public override")]
+    [TestCase("public Tensor {|SM0019:forward|}(Tensor x) => x; public Tensor forward(Tensor x, Tensor y) => x;", "The forward of Net cannot be used: declare it public override")]
+    [TestCase("public override Tensor {|SM0019:forward|}() => null!;", "The forward of Net cannot be used: it takes between 1 and 6 inputs", "CS0115")]
+    [TestCase("public override void {|SM0019:forward|}(Tensor x) { }", "The forward of Net cannot be used: it returns a value; a tuple for several", "CS0115")]
+    [TestCase("public override Tensor {|SM0019:forward|}(ref Tensor x) => x;", "The forward of Net cannot be used: its inputs are plain parameters, without ref, in, out or params", "CS0115")]
+    public Task SM0019_forward_cannot_be_used(string forward, string message, params string[] ofCompiler) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            [Linear(8, 8)] public partial Linear Head { get; }
+            {{forward}}
+        }
+        """, message, ofCompiler);
+
+    [Test]
+    public Task SM0019_own_forwards_with_masks_and_tuples_are_fine() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net
+        {
+            [Linear(8, 8)] public partial Linear First { get; }
+            [Linear(9, 8)] public partial Linear Second { get; }
+            public override (Tensor Output, Tensor? Mask) forward(Tensor x, Tensor? mask) => (First.call(x), mask);
+        }
+        """);
+}

@@ -1,0 +1,170 @@
+namespace StableModels.Analyzers.Tests.Declarations;
+
+/// <summary>SM0003 to SM0008 and SM0012: sizes and other numbers: flagged at the exact token with its message, and not flagged beside it.</summary>
+[TestFixture]
+public sealed class SizeDeclarationTests
+{
+    [TestCase("[LayerNorm({|SM0003:\"widht\"|})]", "'widht' is neither a constructor parameter nor a constant of the class; known are: width, heads")]
+    [TestCase("[LayerNorm({|SM0003:\"2 * widht\"|})]", "'widht' is neither a constructor parameter nor a constant of the class; known are: width, heads")]
+    public Task SM0003_a_name_is_unknown(string attribute, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(int width, int heads)
+        {
+            {{attribute}} public partial LayerNorm Norm { get; }
+        }
+        """, message);
+
+    [Test]
+    public Task SM0003_parameters_and_constants_are_known() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(int width, long @class)
+        {
+            private const int Classes = 10;
+            [Linear(nameof(width), nameof(@class))] public partial Linear First { get; }
+            [Linear("@class", nameof(Classes))] public partial Linear Second { get; }
+            [Linear(Classes, "Classes + 0 * width")] public partial Linear Third { get; }
+        }
+        """);
+
+    [TestCase("4 x width", "'4 x width' is not a size: 'x' at position 3 is not expected")]
+    [TestCase("4 *", "'4 *' is not a size: it ends too early")]
+    [TestCase("(width", "'(width' is not a size: it ends too early")]
+    [TestCase("", "'' is not a size: it ends too early")]
+    [TestCase("width / 0", "'width / 0' is not a size: it divides by zero")]
+    [TestCase("9223372036854775807 + 1", "'9223372036854775807 + 1' is not a size: it does not fit in 64 bits")]
+    [TestCase("rate", "'rate' is not a size: 'rate' is of type double; a size is an int or a long")]
+    public Task SM0004_the_size_is_malformed(string size, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(int width, double rate)
+        {
+            [LayerNorm({|SM0004:"{{size}}"|})] public partial LayerNorm Norm { get; }
+        }
+        """, message);
+
+    [Test]
+    public Task SM0005_widths_do_not_meet() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int inputs)
+        {
+            [Linear(nameof(inputs), 256)] public partial Linear First { get; }
+            [Linear({|SM0005:128|}, 10)] public partial Linear Second { get; }
+        }
+        """, "Second takes width 128, but First gives width 256");
+
+    [Test]
+    public Task SM0005_symbolic_widths_do_not_meet() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), "4 * width")] public partial Linear First { get; }
+            [LayerNorm({|SM0005:"3 * width"|})] public partial LayerNorm Second { get; }
+        }
+        """, "Second takes width 3 * width, but First gives width 4 * width");
+
+    [Test]
+    public Task SM0005_an_embedding_takes_tokens() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), 8)] public partial Linear First { get; }
+            [{|SM0005:Embedding|}(100, 8)] public partial Embedding Second { get; }
+        }
+        """, "Second takes integer tokens, but First gives width 8");
+
+    [TestCase("4 * width", "width * 4")]
+    [TestCase("(width + 1) * (width - 1)", "width * width - 1")]
+    [TestCase("2 * width / 2", "width")]
+    [TestCase("width / 3", "width")]
+    public Task SM0005_equal_sizes_meet_however_they_are_written_and_doubtful_ones_are_left_alone(string one, string other) => Declared.IsSilent($$"""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), "{{one}}")] public partial Linear First { get; }
+            [Linear("{{other}}", 10)] public partial Linear Second { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0005_a_stack_is_followed_through_its_block() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int width, int depth)
+        {
+            [Embedding(100, "2 * width")] public partial Embedding Tokens { get; }
+            [{|SM0005:Stack|}(nameof(depth))] public partial ModuleList<Block> Blocks { get; }
+        }
+
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [FeedForward(nameof(width), 64)] public partial FeedForward Mlp { get; }
+        }
+        """, "Blocks takes width width, but Tokens gives width 2 * width");
+
+    [Test]
+    public Task SM0006_heads_do_not_divide() => Declared.Finds("""
+        [ResidualBlock]
+        public partial class Block
+        {
+            [SelfAttention(100, {|SM0006:8|})] public partial SelfAttention Attention { get; }
+        }
+        """, "width = 100 is not divisible by heads = 8");
+
+    [Test]
+    public Task SM0006_symbolic_heads_are_left_to_the_constructor() => Declared.IsSilent("""
+        [ResidualBlock]
+        public partial class Block(int width, int heads)
+        {
+            [SelfAttention(nameof(width), nameof(heads))] public partial SelfAttention Attention { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0007_a_branch_changes_the_width() => Declared.Finds("""
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [{|SM0007:Linear|}(nameof(width), "2 * width")] public partial Linear Wide { get; }
+        }
+        """, "The residual branch Wide takes width width and gives width 2 * width, so it cannot be added to its input");
+
+    [Test]
+    public Task SM0007_a_branch_that_keeps_the_width_is_fine() => Declared.IsSilent("""
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [Linear(nameof(width), "width * 1")] public partial Linear Same { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0008_a_tied_weight_has_another_shape() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int vocabulary, int width)
+        {
+            [Embedding(nameof(vocabulary), nameof(width))] public partial Embedding Tokens { get; }
+            [Linear(nameof(width), 500, TiedTo = {|SM0008:nameof(Tokens)|})] public partial Linear Head { get; }
+        }
+        """, "This layer's weight is 500 x width, that of Tokens is vocabulary x width: they cannot be one");
+
+    [Test]
+    public Task SM0008_linear_layers_can_be_tied_too() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), nameof(width))] public partial Linear First { get; }
+            [Linear(nameof(width), nameof(width), TiedTo = nameof(First))] public partial Linear Second { get; }
+        }
+        """);
+
+    [TestCase("[Linear({|SM0012:0|}, 10)] public partial Linear", "inputs is 0; it must be at least 1")]
+    [TestCase("[Linear(10, {|SM0012:\"2 - 3\"|})] public partial Linear", "outputs is -1; it must be at least 1")]
+    [TestCase("[SelfAttention(64, 4, Dropout = {|SM0012:1.0|})] public partial SelfAttention", "Dropout is 1.0; it must be at least 0 and less than 1")]
+    [TestCase("[LayerNorm(64, Epsilon = {|SM0012:0|})] public partial LayerNorm", "Epsilon is 0.0; it must be greater than 0.0 and finite")]
+    public Task SM0012_an_argument_is_out_of_range(string property, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            {{property}} Layer { get; }
+        }
+        """, message);
+}
