@@ -12,14 +12,15 @@ namespace StableModels.Benchmarks;
 
 /// <summary>
 /// What watching and protecting costs: the same steps with nothing but the trainer, and with layer readings, all detectors, curves, metrics, JSON lines
-/// and the spike guard with its snapshots. The two run in turn, so that a busy machine slows both. Then: how often the host would wait for a device, what one look costs
-/// against the number of parameters and of tensors, and the memory beside PyTorch's.
+/// and the spike guard with its snapshots. The two run in turn, a few steps each, so that a busy machine slows both; a period of <see cref="Period"/> steps has every look and every
+/// snapshot in it. Then: how often the host would wait for a device, what one look costs against the number of parameters and of tensors, and the memory beside PyTorch's.
 /// </summary>
 internal static class OverheadBenchmark
 {
-    private const int Rounds = 9;
+    private const int Period = 100; // the longest interval of all that watches: the guard's between snapshots
+    private const int Turn = 10;
     private const int CountedSteps = 200;
-    private const int PeakSteps = 60; // beyond the second snapshot
+    private const int PeakSteps = 6;
 
     public static void Run(string[] arguments)
     {
@@ -29,34 +30,47 @@ internal static class OverheadBenchmark
             return;
         }
 
+        var clock = Stopwatch.StartNew();
         set_num_threads(arguments.Contains("--one-thread") ? 1 : Environment.ProcessorCount);
         var extraSyncs = ExtraSyncs();
         ShowGrowth();
         ShowMemory();
-        var rounds = arguments.Contains("--quick") ? 3 : Rounds;
-        var small = Measure(GptSize.Small, steps: 200, rounds);
-        var large = Measure(GptSize.Large, steps: 50, rounds);
+        var small = Measure(GptSize.Small, periods: 21);
+        var large = Measure(GptSize.Large, periods: 1);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all of it took {clock.Elapsed.TotalSeconds:F0} s"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {extraSyncs}"));
     }
 
     // The processor's time of this process as well as the clock's: another process on the machine disturbs the first less.
-    private static double Measure(GptSize size, int steps, int rounds)
+    private static double Measure(GptSize size, int periods)
     {
         using var plain = new GptRun(size);
         using var watched = new WatchedRun(size);
-        plain.Steps(steps / 2);
-        watched.Run.Steps(steps / 2);
+        plain.Steps(2);
+        watched.Run.Steps(2);
 
         var clock = new List<double>();
         var processor = new List<double>();
-        for (var round = 0; round < rounds; round++)
+        for (var period = 1; period <= periods; period++)
         {
-            var (without, withoutProcessor) = Timed(plain, steps);
-            var (with, withProcessor) = Timed(watched.Run, steps);
+            var (without, withoutProcessor, with, withProcessor) = (0.0, 0.0, 0.0, 0.0);
+            for (var steps = Turn; steps <= Period; steps += Turn)
+            {
+                var (seconds, time) = Timed(plain, Turn);
+                (without, withoutProcessor) = (without + seconds, withoutProcessor + time);
+                (seconds, time) = Timed(watched.Run, Turn);
+                (with, withProcessor) = (with + seconds, withProcessor + time);
+                if (periods == 1)
+                    Show(steps);
+            }
+
             clock.Add(with / without);
             processor.Add(withProcessor / withoutProcessor);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{size}: {1000 * without / steps:F2} ms a step alone, {1000 * with / steps:F2} ms watched; processor {1000 * withoutProcessor / steps:F2} and {1000 * withProcessor / steps:F2} ms"));
+            if (periods > 1)
+                Show(Period);
+
+            void Show(int steps) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{size}, period {period} of {periods}, {steps} steps: {1000 * without / steps:F2} ms a step alone, {1000 * with / steps:F2} ms watched; processor {1000 * withoutProcessor / steps:F2} and {1000 * withProcessor / steps:F2} ms"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: {100 * (Median.Of(clock) - 1):F1} % by the clock, {100 * (Median.Of(processor) - 1):F1} % of processor time"));
@@ -65,9 +79,9 @@ internal static class OverheadBenchmark
 
     private static (double Clock, double Processor) Timed(GptRun run, int steps)
     {
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        var before = Environment.CpuUsage.TotalTime;
         var clock = run.Steps(steps).Seconds;
-        return (clock, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
+        return (clock, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
     }
 
     // With the numbers of a step kept where a device would have them, the host waits exactly where it reads one.
@@ -108,8 +122,10 @@ internal static class OverheadBenchmark
                 guard.OnStep(trainer, result);
             }
 
-            Look();
-            var seconds = Median.Of(Enumerable.Range(0, 9).Select(_ => Seconds(Look)));
+            // A run's first three readings also look for units that start alike.
+            for (var first = 0; first < 3; first++)
+                Look();
+            var seconds = Median.Of(Enumerable.Range(0, 5).Select(_ => Seconds(Look)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one look at {parameters} parameters in {tensors} tensors: {1000 * seconds:F2} ms, {1e9 * seconds / parameters:F1} ns a parameter"));
         }
     }
@@ -143,7 +159,8 @@ internal static class OverheadBenchmark
     private static void PrintPeak(bool isWatched)
     {
         set_num_threads(1);
-        using var watched = isWatched ? new WatchedRun(GptSize.Large) : null;
+        // As many snapshots as by default, sooner: the peak is reached when the ring is full and everything was looked at.
+        using var watched = isWatched ? new WatchedRun(GptSize.Large, watchEvery: 2, guard: new SpikeGuard { SnapshotEvery = 1, RollBackSteps = 1 }) : null;
         using var plain = isWatched ? null : new GptRun(GptSize.Large);
         (watched?.Run ?? plain!).Steps(PeakSteps);
         Console.WriteLine(PeakMemory.Bytes.ToString(CultureInfo.InvariantCulture));

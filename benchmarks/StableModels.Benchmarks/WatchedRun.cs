@@ -9,16 +9,16 @@ internal sealed class WatchedRun : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"watched-{Guid.NewGuid():N}.jsonl");
 
-    public WatchedRun(GptSize size, bool? scalarsOnDevice = null)
+    public WatchedRun(GptSize size, bool? scalarsOnDevice = null, int? watchEvery = null, SpikeGuard? guard = null)
     {
-        var watch = new GradientWatch();
-        var guard = new SpikeRecovery(new SpikeGuard());
+        var watch = new GradientWatch { Every = watchEvery ?? new GradientWatch().Every };
+        guard ??= new SpikeGuard();
         // The steps at which the host may have to wait: everything that looks, looks then.
-        Reporting = [new RunHistory("x").ReadEvery, watch.Every, new SpikeGuard().LookEvery, new SpikeGuard().SnapshotEvery, new TrainerOptions().MaxSkippedInARow];
+        Reporting = [new RunHistory("x").ReadEvery, watch.Every, guard.LookEvery, guard.SnapshotEvery, new TrainerOptions().MaxSkippedInARow];
         Run = new GptRun(size, options: new TrainerOptions
         {
             ScalarsOnDevice = scalarsOnDevice,
-            Observers = [new RunHistory("watched"), watch, new MetricsObserver("watched"), new JsonLinesObserver(_file), guard],
+            Observers = [new RunHistory("watched"), watch, new MetricsObserver("watched"), new JsonLinesObserver(_file), new SpikeRecovery(guard)],
         });
     }
 

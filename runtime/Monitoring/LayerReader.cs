@@ -50,11 +50,11 @@ internal sealed class LayerReader
         {
             _arena.NormsPerSegment(rows),
             _arena.ParameterNorms(),
-            _arena.SumPerSegment(rows.norm(1, p: 0)), // the "norm" of order 0 counts what is not zero, without a copy of the gradients
         };
         var hasUpdate = _before is not null && _beforeStep == step - 1;
         if (hasUpdate)
             measured.Add(_arena.NormsPerSegment(_before!.sub_(_arena.Parameters).view(-1, ParameterArena.RowLength)));
+        measured.Add(NonZeros(hasUpdate));
         _beforeStep = -1;
         var values = StepScalar.ReadAll(stack(measured).view(-1));
 
@@ -67,13 +67,21 @@ internal sealed class LayerReader
             SymmetricKernels = _looksForSymmetry-- > 0 ? SymmetricKernels() : [],
             GradientNorm = gradients,
             WeightNorm = weights,
-            ZeroGradientShare = InOrder(2, (segment, others) => 1 - (others / segment.Length)),
+            ZeroGradientShare = InOrder(measured.Count - 1, (segment, others) => 1 - (Math.Round(others) / segment.Length)),
             NonFinite = Array.TrueForAll(gradients, double.IsFinite) ? new long[count] : NonFinite(rows),
             LargestWeights = LargestWeights(weights),
             UpdateRatio = hasUpdate
-                ? [.. InOrder(3).Zip(weights, (update, weight) => weight > 0 ? update / weight : double.NaN)]
+                ? [.. InOrder(2).Zip(weights, (update, weight) => weight > 0 ? update / weight : double.NaN)]
                 : [.. weights.Select(_ => double.NaN)],
         };
+    }
+
+    // How many gradient elements are not zero: a row's norm of signs is the root of that number. Norms run many times faster than counting, and the copy has served.
+    private Tensor NonZeros(bool canOverwriteCopy)
+    {
+        using var signs = canOverwriteCopy ? _before!.copy_(_arena.Gradients).sign_().alias() : _arena.Gradients.sign();
+        using var rows = signs.view(-1, ParameterArena.RowLength);
+        return _arena.SumPerSegment(rows.norm(1).square());
     }
 
     // Finite norms are of finite elements; only otherwise is there something to count.

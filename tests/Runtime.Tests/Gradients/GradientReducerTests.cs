@@ -48,17 +48,39 @@ internal sealed class GradientReducerTests : ScopedTest
         Assert.That(ranks[1].Values, Is.EqualTo(ranks[0].Values));
     }
 
-    private static (float[] Values, List<StepResult> Results)[] Run(TrainingPlan plan, int steps, Func<int, int, float[]> gradients)
+    [Test]
+    public void An_overflow_on_one_rank_halves_the_loss_scale_of_all()
+    {
+        TrainingPlan plan = new(new AdamW(), new MixedPrecision(HalfType.Float16) { InitialScale = 64, GrowthInterval = 2 });
+        var ranks = Run(plan, steps: 6, (rank, step) => [rank == 1 && step == 1 ? float.PositiveInfinity : 1, rank]);
+
+        Assert.That(ranks[0].Results.Select(result => result.LossScale), Is.EqualTo(new[] { 64.0, 64, 32, 32, 64, 64 }));
+        Assert.That(ranks[1].Results.Select(result => result.LossScale), Is.EqualTo(ranks[0].Results.Select(result => result.LossScale)));
+        Assert.That(ranks[1].Values, Is.EqualTo(ranks[0].Values));
+    }
+
+    [Test]
+    public void A_spike_on_one_rank_takes_all_ranks_back_to_the_same_step()
+    {
+        TrainingPlan plan = new(new Sgd { LearningRate = 1e-3 }, new StableModels.Recovery.SpikeGuard { RollBackSteps = 10, SnapshotEvery = 5, InMemory = 4, SkipSteps = 20 });
+        var ranks = Run(plan, steps: 90, (rank, step) => rank == 1 && step == 70 ? [-1e4f, -1e4f] : [1 + (0.01f * (step % 7)), 1]);
+
+        Assert.That(ranks[0].Audit.Single().RestoredStep, Is.EqualTo(60));
+        Assert.That(ranks[1].Audit, Is.EqualTo(ranks[0].Audit));
+        Assert.That(ranks[1].Values, Is.EqualTo(ranks[0].Values));
+    }
+
+    private static (float[] Values, List<StepResult> Results, IReadOnlyList<StableModels.Recovery.RollBack> Audit)[] Run(TrainingPlan plan, int steps, Func<int, int, float[]> gradients)
     {
         using var exchange = new Exchange();
-        var outcome = new (float[], List<StepResult>)[2];
+        var outcome = new (float[], List<StepResult>, IReadOnlyList<StableModels.Recovery.RollBack>)[2];
         var threads = Enumerable.Range(0, 2).Select(rank => new Thread(() =>
         {
             using var scope = NewDisposeScope();
             var model = new FedModel([0, 0]);
-            using var trainer = Trainer.Create(model, plan, CPU, 10, new() { Reducer = exchange.For(rank) });
+            using var trainer = Trainer.Create(model, plan, CPU, 1000, new() { Reducer = exchange.For(rank) });
             List<StepResult> results = [.. Enumerable.Range(0, steps).Select(step => trainer.Step(() => model.LossWithGradients(gradients(rank, step))))];
-            outcome[rank] = (model[0], results);
+            outcome[rank] = (model[0], results, trainer.Observers.OfType<StableModels.Recovery.SpikeRecovery>().SingleOrDefault()?.Audit ?? []);
         })).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => Assert.That(thread.Join(TimeSpan.FromSeconds(60)), Is.True));

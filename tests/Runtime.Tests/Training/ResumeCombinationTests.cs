@@ -48,6 +48,38 @@ internal sealed class ResumeCombinationTests : ScopedTest
         }
     }
 
+    private static readonly ITrainingPart[] s_optimizers =
+    [
+        new AdamW(), new Sgd { Momentum = .9 }, new RAdam(), new Lamb(), new Lion { WeightDecay = .1 }, new StableAdamW(),
+        new Spam { ResetInterval = 3, GraceSteps = 1, WarmupSteps = 2 }, new StableSpam { ResetInterval = 4 },
+    ];
+
+    private static readonly ITrainingPart?[] s_clippers =
+        [null, new ClipNorm(1), new ClipValue(.5), new ClipPerLayer(.5), new AdaptiveClip(.1), new ZClip { WarmupSteps = 3 }, new AdaGC { WarmupSteps = 2 }];
+
+    private static readonly ITrainingPart?[] s_noises = [null, new GradientNoise(.1)];
+
+    private static readonly ITrainingPart?[] s_precisions = [null, new MixedPrecision(HalfType.BFloat16), new MixedPrecision(HalfType.Float16) { GrowthInterval = 3 }];
+
+    /// <summary>Every optimiser with every clipper, with noise and without, in every precision; what has no state besides, schedules and micro-batches, in turn.</summary>
+    [Test]
+    public void Every_combination_of_stages_resumes_to_the_same_bits([Range(0, 7)] int optimizer, [Range(0, 2)] int precision)
+    {
+        var folder = Directory.CreateTempSubdirectory("resume-").FullName;
+        ITrainingPart[][] turns = [[new Warmup(3), new CosineDecay()], [new BatchRamp(1, 3, 9)], [new StableDecay(.3), new GradientAccumulation(2)]];
+        var turn = optimizer;
+        foreach (var clipper in s_clippers)
+        {
+            foreach (var noise in s_noises)
+            {
+                var parts = new[] { s_optimizers[optimizer], clipper, noise, s_precisions[precision] }.OfType<ITrainingPart>().Concat(turns[turn++ % turns.Length]).ToArray();
+                var uninterrupted = Run(folder, parts, scalarsOnDevice: false, save: true);
+                Assert.That(Run(folder, parts, scalarsOnDevice: false, save: false), Is.EqualTo(uninterrupted), string.Join(", ", parts.Select(part => part.ToString())));
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
     private static float[] Run(string folder, ITrainingPart[] parts, bool scalarsOnDevice, bool save)
     {
         using var scope = NewDisposeScope();
