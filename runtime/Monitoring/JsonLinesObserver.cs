@@ -75,6 +75,8 @@ public sealed class JsonLinesObserver : StepObserver, IDisposable
     /// <summary>Writes out the lines that wait and closes the file.</summary>
     public void Dispose()
     {
+        if (!_file.CanWrite)
+            return;
         Flush();
         WriteOut();
         _json.Dispose();

@@ -19,6 +19,7 @@ internal sealed class JsonLinesObserverTests
     public void A_step_is_a_line()
     {
         using (var log = new JsonLinesObserver(FilePath))
+        using (log) // a trainer and its owner may both dispose it
             log.Record(new StepRecord(7, 1.25, 3.5, 0.5, 1e-3) { LossScale = 1024, Elapsed = TimeSpan.FromSeconds(2) });
 
         var line = JsonDocument.Parse(File.ReadAllLines(FilePath).Single()).RootElement;
