@@ -20,7 +20,7 @@ internal static class OverheadBenchmark
     private const int Period = 100; // the longest interval of all that watches: the guard's between snapshots
     private const int Turn = 10;
     private const int CountedSteps = 200;
-    private const int PeakSteps = 6;
+    private const int PeakSteps = 4;
 
     public static void Run(string[] arguments)
     {
@@ -35,7 +35,7 @@ internal static class OverheadBenchmark
         var extraSyncs = ExtraSyncs();
         ShowGrowth();
         ShowMemory();
-        var small = Measure(GptSize.Small, periods: 21);
+        var small = Measure(GptSize.Small, periods: 15);
         var large = Measure(GptSize.Large, periods: 1);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all of it took {clock.Elapsed.TotalSeconds:F0} s"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {extraSyncs}"));

@@ -81,7 +81,7 @@ internal sealed class LayerReader
     {
         using var signs = canOverwriteCopy ? _before!.copy_(_arena.Gradients).sign_().alias() : _arena.Gradients.sign();
         using var rows = signs.view(-1, ParameterArena.RowLength);
-        return _arena.SumPerSegment(rows.norm(1).square());
+        return _arena.SumPerSegment(rows.norm(1).square().round());
     }
 
     // Finite norms are of finite elements; only otherwise is there something to count.
