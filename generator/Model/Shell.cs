@@ -14,6 +14,7 @@ namespace StableModels.Generator.Model;
 /// <param name="Trains">Whether its training is declared.</param>
 /// <param name="Clips">Whether a clipper is.</param>
 /// <param name="TakenNames">What the user declares.</param>
+/// <param name="Error">For a class that can have no other part at all, so that nothing keeps the compiler from stopping before the analyzer: what the file says as an <c>#error</c>. Else null.</param>
 internal sealed record Shell(
     TypeHierarchy Type,
     DeclarationKind Kind,
@@ -24,8 +25,14 @@ internal sealed record Shell(
     EquatableArray<ShellProperty> Properties,
     bool Trains,
     bool Clips,
-    EquatableArray<string> TakenNames)
+    EquatableArray<string> TakenNames,
+    string? Error = null)
 {
+    /// <summary>Of a class that is file-local: no other file can hold a part of it.</summary>
+    public static Shell OfFileLocal(TypeHierarchy type) => new(
+        type, DeclarationKind.Sequence, Rules.UnsupportedType, BaseType: null, IsModule: false, Forward: null, default, Trains: false, Clips: false, default,
+        Error: $"{Rules.UnsupportedType}: {type.DocumentationName} cannot be expanded: a file-local class cannot have a part in another file; remove file");
+
     /// <summary>Of a declaration that could be read, but whose parts do not fit.</summary>
     public static Shell Of(Declaration declaration, string? rule) => new(
         declaration.Type,

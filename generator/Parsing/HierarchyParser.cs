@@ -76,6 +76,11 @@ internal static class HierarchyParser
     private static string HintName(INamedTypeSymbol type)
     {
         var name = MetadataName(type);
+        if (name.Contains('<'))
+        {
+            // The compiler's name of a file-local class has the name of its file in it, and signs that no file name may have.
+            return $"{type.Name}-{Fingerprint(name)}.g.cs";
+        }
 
         // File names are compared without case: two classes that differ in it alone need more. (GetTypeMembers would copy the whole namespace for every class.)
         IEnumerable<ISymbol> siblings = type.ContainingType is { } outer ? outer.GetMembers() : type.ContainingNamespace.GetMembers();

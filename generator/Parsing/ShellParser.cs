@@ -19,7 +19,12 @@ internal static class ShellParser
         for (var t = type; t is not null; t = t.ContainingType)
         {
             // Where partial is missing, the compiler says so at the name as soon as there is another part; without partial properties the analyzer can.
-            if (t.IsFileLocal || (properties.Count == 0 && !HierarchyParser.IsPartial(t, token)))
+            if (t.IsFileLocal)
+            {
+                return Shell.OfFileLocal(HierarchyParser.Parse(type));
+            }
+
+            if (properties.Count == 0 && !HierarchyParser.IsPartial(t, token))
             {
                 return null;
             }
