@@ -47,7 +47,7 @@ internal sealed record Shape(ShapeKind Kind, Polynomial? Width = null, Equatable
         _ => "?",
     };
 
-    private static string Hole(Polynomial? size) => size is null ? "?" : size.Value is { } number ? Literal.Of(number) : $"{{{size}}}";
+    private static string Hole(Polynomial? size) => size is null or { IsForeign: true } ? "?" : size.Value is { } number ? Literal.Of(number) : $"{{{size}}}";
 
     public override string ToString() => Kind switch
     {

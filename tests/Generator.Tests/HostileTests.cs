@@ -84,6 +84,18 @@ public sealed class HostileTests
             namespace A { internal partial class Outer<T> { [ResidualBlock] internal partial class Block(int width) { [FeedForward(nameof(width), 16)] public partial FeedForward Mlp { get; } } } }
             namespace B { [StableModel] internal partial class Net(int width, int depth) { [Stack(nameof(depth))] public partial ModuleList<A.Outer<string>.Block> Blocks { get; } } }
             """),
+        ("a part whose sizes are named and divided otherwise", """
+            [StableModel] internal partial class Net(int w)
+            {
+                [Layer(Args = ["width: w"])] public partial Part First { get; }
+                [Layer(Args = ["width: 9"])] public partial Part Second { get; }
+            }
+            [Sequence] internal partial class Part(int width, int hidden = 7)
+            {
+                [Linear(nameof(width), "(width + 5) / 2")] public partial Linear Half { get; }
+                [Linear("(width + 5) / 2", nameof(hidden))] public partial Linear Out { get; }
+            }
+            """),
         ("named arguments out of order", """[ResidualBlock] internal partial class Block(int width) { [FeedForward(hidden: 16, width: nameof(width), activation: Activation.Silu)] public partial FeedForward Mlp { get; } }"""),
     ];
 

@@ -40,6 +40,51 @@ public sealed class SizeTests
     }
 
     [Test]
+    public void A_whole_multiple_is_taken_out_of_a_division()
+    {
+        var (one, two, four) = (Polynomial.Constant(1), Polynomial.Constant(2), Polynomial.Constant(4));
+        Assert.Multiple(() =>
+        {
+            Assert.That(((X - Y) / Y) + one, Is.EqualTo(X / Y), "a kernel as large as its stride");
+            Assert.That(((X - four) / four) + one, Is.EqualTo(X / four));
+            Assert.That((((two * X) - one) / two) + one, Is.EqualTo(X), "a kernel of 3 with padding 1 and stride 2");
+            Assert.That(((X - one) / two) + one, Is.EqualTo((X + one) / two));
+            Assert.That((((two * Y) + X) / Y) - two, Is.EqualTo(X / Y));
+            Assert.That((X / Y) * (X / Y) * X, Is.EqualTo(X * (X / Y) * (X / Y)));
+            Assert.That(((X + one) / two).ToString(), Is.EqualTo("((1 + x) / 2)"), "as C# reads it");
+            Assert.That((X / (two * Y)).ToString(), Is.EqualTo("(x / (2 * y))"));
+        });
+    }
+
+    [TestCase(7, 3)]
+    [TestCase(16, 4)]
+    [TestCase(9, 9)]
+    public void A_division_means_the_same_before_and_after_numbers_are_put_in(long x, long y)
+    {
+        var values = new Dictionary<string, Polynomial>(StringComparer.Ordinal) { ["x"] = Polynomial.Constant(x), ["y"] = Polynomial.Constant(y) };
+        Assert.Multiple(() =>
+        {
+            Assert.That((((X - Y) / Y) + X).Substitute(values).Value, Is.EqualTo(((x - y) / y) + x));
+            Assert.That(((X + Polynomial.Constant(5)) / Polynomial.Constant(4)).Substitute(values).Value, Is.EqualTo((x + 5) / 4));
+            Assert.That(((X * X) % Y).Substitute(values).Value, Is.EqualTo(x * x % y));
+        });
+    }
+
+    [Test]
+    public void Names_that_mean_nothing_outside_are_foreign_there()
+    {
+        var values = new Dictionary<string, Polynomial>(StringComparer.Ordinal) { ["x"] = Polynomial.Symbol("width"), ["z"] = Polynomial.Constant(0) };
+        Assert.Multiple(() =>
+        {
+            Assert.That((X / Polynomial.Constant(2)).Substitute(values), Is.EqualTo(Polynomial.Symbol("width") / Polynomial.Constant(2)));
+            Assert.That((X / Polynomial.Constant(2)).Substitute(values).IsForeign, Is.False);
+            Assert.That((X + Y).Substitute(values).IsForeign, Is.True);
+            Assert.That((X / Polynomial.Symbol("z")).Substitute(values).IsForeign, Is.True, "by zero");
+            Assert.That(StreamCheck.Differ((X + Y).Substitute(values), X), Is.False, "nothing is proven");
+        });
+    }
+
+    [Test]
     public void Overflow_and_division_by_zero_throw()
     {
         Assert.Multiple(() =>
