@@ -8,7 +8,7 @@ using StableModels.Benchmarks.Generator;
     ("training", "a GPT training step beside PyTorch's (--large adds width 768, --everything watches and guards our side)", TrainingBenchmark.Run),
     ("detectors", "how many failing runs are detected, how many healthy ones are alarmed", DetectorBenchmark.Run),
     ("overhead", "what watching and protecting costs beside a bare step", OverheadBenchmark.Run),
-    ("analyzers", "time and allocation of the analyzers over 100 000 lines, with TorchSharp and without", _ => AnalyzerBenchmark.Run()),
+    ("analyzers", "time and allocation of the analyzers over 100 000 lines, with TorchSharp and without", AnalyzerBenchmark.Run),
     ("generator", "the generator cold and after edits, beside a naive one and CommunityToolkit.Mvvm's", _ => GeneratorBenchmark.Run()),
     ("generated", "a training step of declared models beside their twins by hand", _ => GeneratedBenchmark.Run()),
     ("recovery", "time to go back from a snapshot, and the bytes kept for it", _ => RecoveryBenchmark.Run()),

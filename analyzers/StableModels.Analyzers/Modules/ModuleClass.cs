@@ -17,11 +17,11 @@ internal sealed class ModuleClass
 
     private IReadOnlyList<FlowGraph>? _graphs;
 
-    public ModuleClass(INamedTypeSymbol type, KnownSymbols known, IEnumerable<(ISymbol Owner, IOperation Block)> blocks)
+    public ModuleClass(INamedTypeSymbol type, KnownSymbols known, ImmutableArray<(ISymbol Owner, IOperation Block)> blocks)
     {
         Type = type;
         Known = known;
-        Blocks = [.. blocks.OrderBy(b => b.Block.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(b => b.Block.Syntax.SpanStart)];
+        Blocks = blocks;
         var operations = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var (owner, block) in Blocks)
         {

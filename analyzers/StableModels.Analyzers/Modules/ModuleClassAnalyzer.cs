@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -11,9 +9,6 @@ namespace StableModels.Analyzers.Modules;
 /// </summary>
 public abstract class ModuleClassAnalyzer : TorchSharpAnalyzer
 {
-    // Each rule collects the same blocks; the first to finish a class reads it for all of them.
-    private static readonly ConditionalWeakTable<KnownSymbols, ConcurrentDictionary<INamedTypeSymbol, ModuleClass>> Cache = new();
-
     private protected sealed override void Start(CompilationStartAnalysisContext context, KnownSymbols known)
     {
         if (known.Tensor is null)
@@ -30,21 +25,14 @@ public abstract class ModuleClassAnalyzer : TorchSharpAnalyzer
                     return;
                 }
 
-                var blocks = new ConcurrentBag<(ISymbol Owner, IOperation Block)>();
-                start.RegisterOperationBlockAction(c =>
-                {
-                    if (SymbolEqualityComparer.Default.Equals(c.OwningSymbol.ContainingType, type))
-                    {
-                        foreach (var block in c.OperationBlocks)
-                        {
-                            blocks.Add((c.OwningSymbol, block));
-                        }
-                    }
-                });
+                var blocks = new CollectedBlocks(type);
+                start.RegisterOperationBlockAction(blocks.Add);
                 start.RegisterSymbolEndAction(end =>
                 {
-                    var classes = Cache.GetValue(known, static _ => new ConcurrentDictionary<INamedTypeSymbol, ModuleClass>(SymbolEqualityComparer.Default));
-                    Analyze(new ModuleContext(end, classes.GetOrAdd(type, t => new ModuleClass(t, known, blocks))));
+                    if (blocks.Read(known) is { UsesTorch: true } read)
+                    {
+                        Analyze(new ModuleContext(end, read.Module));
+                    }
                 });
             },
             SymbolKind.NamedType);

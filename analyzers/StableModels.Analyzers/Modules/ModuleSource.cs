@@ -36,6 +36,6 @@ internal static class ModuleSource
             }
         }
 
-        return new ModuleClass(type, known, blocks);
+        return new ModuleClass(type, known, [.. blocks]);
     }
 }

@@ -44,7 +44,15 @@ internal sealed class KnownSymbols
         IsRepairedTorchSharp = Torch?.ContainingAssembly.GetAttributes().Any(a =>
             a is { AttributeClass.Name: "AssemblyMetadataAttribute", ConstructorArguments: [{ Value: "TorchBackend" }, { Value: "system" }] }) == true;
         TorchSharpVersion = Torch?.ContainingAssembly.Identity.Version;
+        TorchSharp = Torch?.ContainingAssembly;
+        StableModels = StableModelAttribute?.ContainingAssembly;
     }
+
+    /// <summary>TorchSharp's assembly.</summary>
+    public IAssemblySymbol? TorchSharp { get; }
+
+    /// <summary>StableModels' assembly.</summary>
+    public IAssemblySymbol? StableModels { get; }
 
     public INamedTypeSymbol? Torch { get; }
 
@@ -151,7 +159,7 @@ internal sealed class KnownSymbols
 
     public static bool DerivesFrom(ITypeSymbol? type, INamedTypeSymbol? ancestor)
     {
-        if (ancestor is null)
+        if (ancestor is null || type is null or { SpecialType: not SpecialType.None })
         {
             return false;
         }

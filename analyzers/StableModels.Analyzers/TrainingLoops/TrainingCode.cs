@@ -42,18 +42,18 @@ internal sealed class TrainingCode
     public IEnumerable<IInvocationOperation> Calls => Operations.OfType<IInvocationOperation>();
 
     public static TrainingCode Create(
-        TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, IReadOnlyList<KeyValuePair<ISymbol, IOperation>> blocks)
+        TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, ImmutableArray<(ISymbol Owner, IOperation Block)> blocks)
     {
         var flow = new ValueFlow(symbols, type, blocks);
         var recognizer = new EventRecognizer(symbols, flow);
-        var called = CalledMembers(blocks.Select(block => block.Value));
+        var called = CalledMembers(blocks.Select(block => block.Block));
         var timelines = blocks
-            .GroupBy(block => block.Key, SymbolEqualityComparer.Default)
+            .GroupBy(block => block.Owner, SymbolEqualityComparer.Default)
             .Where(member => !called.Contains(member.Key!))
-            .Select(member => EventGraphBuilder.Build(flow, recognizer, member.Select(block => block.Value)))
+            .Select(member => EventGraphBuilder.Build(flow, recognizer, member.Select(block => block.Block)))
             .Where(graph => graph.Events.Count > 0)
             .ToImmutableArray();
-        return new TrainingCode(symbols, type, traits, flow, timelines, blocks.Select(block => block.Value));
+        return new TrainingCode(symbols, type, traits, flow, timelines, blocks.Select(block => block.Block));
     }
 
     public ImmutableArray<Origin> SubjectOf(TrainingEvent e) => Flow.Trace(e.Subject);

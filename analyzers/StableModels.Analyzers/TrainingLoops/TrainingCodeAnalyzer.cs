@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.FineTuning;
+using StableModels.Analyzers.Modules;
 using StableModels.Analyzers.Optimization;
 using StableModels.Analyzers.Precision;
 using StableModels.Analyzers.Traps.Training;
@@ -80,17 +81,23 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
         context.RegisterSymbolStartAction(
             start =>
             {
-                var members = new TypeMembers(symbols, (INamedTypeSymbol)start.Symbol);
-                start.RegisterOperationBlockAction(block => members.Add(block.OwningSymbol, block.OperationBlocks));
-                start.RegisterSymbolEndAction(end => Examine(end, members, traits, known));
+                var blocks = new CollectedBlocks((INamedTypeSymbol)start.Symbol);
+                start.RegisterOperationBlockAction(blocks.Add);
+                start.RegisterSymbolEndAction(end =>
+                {
+                    if (blocks.Read(known) is { UsesTorch: true } read)
+                    {
+                        Examine(end, blocks.Type, read, symbols, traits, known);
+                    }
+                });
             },
             SymbolKind.NamedType);
     }
 
-    private void Examine(SymbolAnalysisContext context, TypeMembers members, ModuleTraits traits, KnownSymbols known)
+    private void Examine(SymbolAnalysisContext context, INamedTypeSymbol type, TypeBlocks blocks, TrainingSymbols symbols, ModuleTraits traits, KnownSymbols known)
     {
         var report = new TrainingReport(context.ReportDiagnostic, context.Options, context.CancellationToken);
-        if (DeclaredTraining.Read(members.Type, known, context.CancellationToken) is { } declared)
+        if (DeclaredTraining.Read(type, known, context.CancellationToken) is { } declared)
         {
             foreach (var rule in _rules)
             {
@@ -98,8 +105,10 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
             }
         }
 
-        if (members.Code(traits, context.CancellationToken) is { } code)
+        if (blocks.All.Any(block => Trains(block.Block, symbols)))
         {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            var code = TrainingCode.Create(symbols, type, traits, blocks.All);
             foreach (var rule in _rules)
             {
                 rule.Examine(code, report);
@@ -107,58 +116,16 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
         }
     }
 
-    // Blocks arrive concurrently and in any order.
-    private sealed class TypeMembers(TrainingSymbols symbols, INamedTypeSymbol type)
+    private static bool Trains(IOperation block, TrainingSymbols symbols)
     {
-        private readonly List<KeyValuePair<ISymbol, IOperation>> _blocks = [];
-        private bool _trains;
-
-        public INamedTypeSymbol Type { get; } = type;
-
-        public void Add(ISymbol owner, ImmutableArray<IOperation> blocks)
+        foreach (var operation in block.DescendantsAndSelf())
         {
-            // The members of a nested type are its own.
-            if (!SymbolEqualityComparer.Default.Equals(owner.ContainingType, Type))
+            if (operation is IInvocationOperation invocation && EventRecognizer.IsPartOfTraining(symbols, invocation))
             {
-                return;
-            }
-
-            var trains = blocks.Any(Trains);
-            lock (_blocks)
-            {
-                _trains |= trains;
-                foreach (var block in blocks)
-                {
-                    _blocks.Add(new KeyValuePair<ISymbol, IOperation>(owner, block));
-                }
+                return true;
             }
         }
 
-        public TrainingCode? Code(ModuleTraits traits, System.Threading.CancellationToken cancellation)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (!_trains)
-            {
-                return null;
-            }
-
-            var ordered = _blocks.OrderBy(block => block.Value.Syntax.SyntaxTree.FilePath, System.StringComparer.Ordinal)
-                .ThenBy(block => block.Value.Syntax.SpanStart)
-                .ToList();
-            return TrainingCode.Create(symbols, Type, traits, ordered);
-        }
-
-        private bool Trains(IOperation block)
-        {
-            foreach (var operation in block.DescendantsAndSelf())
-            {
-                if (operation is IInvocationOperation invocation && EventRecognizer.IsPartOfTraining(symbols, invocation))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        return false;
     }
 }

@@ -22,27 +22,26 @@ internal sealed class ValueFlow
     private readonly List<IOperation> _leaving = [];
     private HashSet<Origin>? _escaped;
 
-    public ValueFlow(TrainingSymbols symbols, INamedTypeSymbol type, IEnumerable<KeyValuePair<ISymbol, IOperation>> blocks)
+    public ValueFlow(TrainingSymbols symbols, INamedTypeSymbol type, ImmutableArray<(ISymbol Owner, IOperation Block)> blocks)
     {
         _symbols = symbols;
         _type = type;
-        var all = blocks.ToList();
-        foreach (var block in all)
+        foreach (var (owner, block) in blocks)
         {
-            if (block.Key is IMethodSymbol && block.Value is IBlockOperation)
+            if (owner is IMethodSymbol && block is IBlockOperation)
             {
-                _bodies[block.Key] = block.Value;
+                _bodies[owner] = block;
             }
         }
 
-        foreach (var block in all)
+        foreach (var (_, block) in blocks)
         {
-            new LocalFunctionFinder(_bodies).Visit(block.Value);
+            new LocalFunctionFinder(_bodies).Visit(block);
         }
 
-        foreach (var block in all)
+        foreach (var (owner, block) in blocks)
         {
-            new Collector(this, block.Key).Start(block.Value);
+            new Collector(this, owner).Start(block);
         }
     }
 
