@@ -54,6 +54,7 @@ public sealed class RuleTableTests
             Assert.That(
                 page.Split('\n').Where(static line => line.StartsWith("## ", StringComparison.Ordinal) && line != "## Not flagged"),
                 Is.EqualTo(new[] { "## Why", "## Before and after", "## Options", "## Known limits" }));
+            Assert.That(Section(page, "Why"), Does.Match(@"\b(19|20)\d\d\b|[Ii]ssues? \d+|(^|\n)Source: \S"), "A paper with its year, an issue, or a named source.");
             Assert.That(page.Split("```csharp\n"), Has.Length.GreaterThanOrEqualTo(3), "Code before and code after.");
             Assert.That(
                 Section(page, "Options"),

@@ -46,6 +46,13 @@ public sealed class NumericalTrapAnalyzer : ModuleClassAnalyzer
                     origin is IInvocationOperation { Instance: { } receiver } && value.Kind == ValueKind.Module ? receiver.Syntax.GetLocation() : Locations.NameOf(origin),
                     "A softmax over one unit is always 1: its gradient is 0 and nothing is learned; use a sigmoid, or two units");
             }
+            else if (value.IsOperator("sqrt") && IsPairwiseSquare(input))
+            {
+                context.Report(
+                    RuleDescriptors.NumericalTrap,
+                    Locations.NameOf(origin),
+                    "The distance of each row to itself is 0, where the square root's gradient is infinite: 0 * infinity = NaN for every row; add an eps such as 1e-12 inside the square root");
+            }
             else if (value.IsOperator("where") && value.Inputs.Count == 3)
             {
                 CheckWhere(context, value);
@@ -105,6 +112,26 @@ public sealed class NumericalTrapAnalyzer : ModuleClassAnalyzer
             }
         }
     }
+
+    // sum((x.unsqueeze(0) - x.unsqueeze(1)) ** 2): all pairs of the rows of one tensor, each row with itself among them.
+    private static bool IsPairwiseSquare(Value sum)
+    {
+        if (!sum.IsOperator("sum") || sum.Inputs.Count == 0)
+        {
+            return false;
+        }
+
+        var square = sum.Inputs[0];
+        var difference = square.IsOperator("square") || square.IsOperator("pow") && square.Inputs.Count == 2 && IsTwo(square.Inputs[1]) ? square.Inputs[0]
+            : square.IsOperator("mul") && square.Inputs.Count == 2 && ReferenceEquals(square.Inputs[0], square.Inputs[1]) ? square.Inputs[0]
+            : null;
+        return difference is not null && difference.IsOperator("sub") && difference.Inputs is [var left, var right]
+            && left.IsOperator("unsqueeze") && right.IsOperator("unsqueeze")
+            && left.Inputs is [var one, { Constant: { } row }] && right.Inputs is [var other, { Constant: { } column }]
+            && ReferenceEquals(one, other) && !row.Equals(column);
+    }
+
+    private static bool IsTwo(Value value) => value.Constant is 2 or 2L or 2.0 or 2f;
 
     private static bool IsOne(Value value) => value.Constant switch
     {

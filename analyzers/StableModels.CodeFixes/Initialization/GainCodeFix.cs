@@ -15,17 +15,17 @@ public sealed class GainCodeFix() : TorchSharpCodeFix(RuleIds.GainMismatch)
 {
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
-        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>(i => NameOf(i) is { } n && n.EndsWith("_", StringComparison.Ordinal)) is not { } call
+        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>(i => InvokedNames.Of(i) is { } n && n.EndsWith("_", StringComparison.Ordinal)) is not { } call
             || !diagnostic.Properties.TryGetValue(GainAnalyzer.Fitting, out var fitting) || fitting is null)
         {
             return Task.CompletedTask;
         }
 
         const string Title = "Use the activation's gain";
-        switch (NameOf(call))
+        switch (InvokedNames.Of(call))
         {
             case "xavier_uniform_" or "xavier_normal_" or "orthogonal_":
-                if (Given(call, "gain", 1) is { } argument)
+                if (NamedArguments.Given(call, "gain", 1) is { } argument)
                 {
                     Register(context, diagnostic, Title, editor => editor.ReplaceNode(argument.Expression, SyntaxFactory.ParseExpression(fitting).WithTriviaFrom(argument.Expression)));
                 }
@@ -36,25 +36,11 @@ public sealed class GainCodeFix() : TorchSharpCodeFix(RuleIds.GainMismatch)
 
                 break;
             case "kaiming_uniform_" or "kaiming_normal_" when diagnostic.Properties.TryGetValue(GainAnalyzer.Activation, out var activation) && activation is "ReLU"
-                && Given(call, "nonlinearity", 3) is { Expression: MemberAccessExpressionSyntax nonlinearity }:
+                && NamedArguments.Given(call, "nonlinearity", 3) is { Expression: MemberAccessExpressionSyntax nonlinearity }:
                 Register(context, diagnostic, Title, editor => editor.ReplaceNode(nonlinearity.Name, SyntaxFactory.IdentifierName("ReLU").WithTriviaFrom(nonlinearity.Name)));
                 break;
         }
 
         return Task.CompletedTask;
     }
-
-    private static ArgumentSyntax? Given(InvocationExpressionSyntax call, string name, int position)
-    {
-        var arguments = call.ArgumentList.Arguments;
-        return arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == name)
-            ?? (arguments.Count > position && arguments[position].NameColon is null ? arguments[position] : null);
-    }
-
-    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
-        _ => null,
-    };
 }

@@ -38,7 +38,7 @@ public sealed class InitializerCodeFix() : TorchSharpCodeFix(RuleIds.ConstantTru
                 break;
             case RuleIds.IgnoredGenerator when call is { Parent: ExpressionStatementSyntax statement }
                     && call.ArgumentList.Arguments[0] is { NameColon: null, Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } tensor
-                    && NameOf(call) is { } method:
+                    && InvokedNames.Of(call) is { } method:
                 // The tensor's own method honours its generator; init's wraps no_grad, so this must.
                 Register(context, diagnostic, "Call the tensor's own method, which honours the generator", editor => editor.ReplaceNode(
                     statement,
@@ -49,11 +49,4 @@ public sealed class InitializerCodeFix() : TorchSharpCodeFix(RuleIds.ConstantTru
 
         return Task.CompletedTask;
     }
-
-    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        _ => null,
-    };
 }
