@@ -9,7 +9,7 @@ namespace StableModels.Gradients;
 /// <remarks>
 /// The published implementation's faults are put right: a norm that is not finite never reaches the statistics; the deviation counts as at least
 /// <see cref="MinimumDeviation"/> of the mean, so that constant norms do not make every wiggle a spike; norms are not measured in half precision; outliers in the
-/// warm-up are left out of the first statistics; the statistics are in checkpoints. On a device the host waits for the norm at every step of the warm-up, and never after it.
+/// warm-up are left out of the first statistics; the statistics are in checkpoints. On a device the host waits once, at the end of the warm-up, and once more for every step of it that was skipped.
 /// </remarks>
 public sealed record ZClip : ClippingPart
 {

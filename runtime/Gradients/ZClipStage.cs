@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace StableModels.Gradients;
 
-/// <summary>ZClip's arithmetic. Only the warm-up is read by the host.</summary>
+/// <summary>ZClip's arithmetic. Only the norms of the warm-up are read by the host, together.</summary>
 internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradientStage, IStateful, IDisposable
 {
     private const double OutlierDeviations = 5;
@@ -14,6 +14,7 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
     private readonly ScalarState _mean = new(0, arena.ScalarDevice);
     private readonly ScalarState _variance = new(0, arena.ScalarDevice);
     private readonly List<double> _warmup = [];
+    private readonly List<Tensor> _onDevice = [];
 
     public void Apply(GradientContext context)
     {
@@ -53,6 +54,7 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
     {
         _mean.Save(state, "mean");
         _variance.Save(state, "variance");
+        ReadBack();
         state.Set("warmup", tensor(_warmup.ToArray(), dtype: ScalarType.Float64));
     }
 
@@ -60,6 +62,7 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
     {
         _mean.Load(state, "mean");
         _variance.Load(state, "variance");
+        Forget();
         _warmup.Clear();
         using var warmup = state.Tensor("warmup").cpu();
         _warmup.AddRange(warmup.data<double>().ToArray());
@@ -67,6 +70,7 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
 
     public void Dispose()
     {
+        Forget();
         _mean.Dispose();
         _variance.Dispose();
     }
@@ -78,12 +82,12 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
             context.ClipBy(settings.MaxNorm / (context.Norm + 1e-6), settings.MaxNorm);
         }
 
-        if (context.Active.ToDouble() == 0)
+        Remember(context);
+        if (_warmup.Count + _onDevice.Count >= settings.WarmupSteps)
         {
-            return;
+            ReadBack();
         }
 
-        _warmup.Add(context.Norm.ToDouble());
         if (_warmup.Count == settings.WarmupSteps)
         {
             var usual = WithoutOutliers(_warmup);
@@ -91,6 +95,44 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
             _mean.Value = mean;
             _variance.Value = usual.Average(norm => (norm - mean) * (norm - mean));
         }
+    }
+
+    // On a device the norms wait there until there are as many as the statistics need: one read for the whole warm-up, and one more for each step of it that was skipped.
+    private void Remember(GradientContext context)
+    {
+        if (context.Active.IsOnDevice || context.Norm.IsOnDevice)
+        {
+            _onDevice.Add(stack([context.Active.ToTensor(arena.Gradients), context.Norm.ToTensor(arena.Gradients)]).DetachFromDisposeScope());
+        }
+        else if (context.Active.ToDouble() != 0)
+        {
+            _warmup.Add(context.Norm.ToDouble());
+        }
+    }
+
+    private void ReadBack()
+    {
+        if (_onDevice.Count == 0)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var values = StepScalar.ReadAll(stack(_onDevice).view(-1));
+        Forget();
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            if (values[i] != 0)
+            {
+                _warmup.Add(values[i + 1]);
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        _onDevice.ForEach(norm => norm.Dispose());
+        _onDevice.Clear();
     }
 
     private static List<double> WithoutOutliers(List<double> norms)

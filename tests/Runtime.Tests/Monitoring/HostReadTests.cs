@@ -12,6 +12,20 @@ namespace StableModels.Tests.Monitoring;
 internal sealed class HostReadTests : ScopedTest
 {
     [Test]
+    public void ZClip_reads_the_norms_of_its_warm_up_together()
+    {
+        var model = nn.Linear(2, 2);
+        using var trainer = Trainer.Create(model, new(new AdamW(), new ZClip { WarmupSteps = 20 }), CPU, 200, new() { ScalarsOnDevice = true });
+        void Step() => trainer.Step(() => model.call(randn(4, 2)).square().sum());
+        Step();
+        var before = StepScalar.HostReads;
+        for (var step = 2; step <= 40; step++)
+            Step();
+
+        Assert.That(StepScalar.HostReads - before, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Between_reports_the_host_waits_for_nothing()
     {
         var file = Path.GetTempFileName();
