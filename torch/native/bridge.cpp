@@ -7,7 +7,6 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
-#include <ATen/NamedTensorUtils.h>
 #include <ATen/Parallel.h>
 #include <ATen/ScalarOps.h>
 #include <ATen/core/Tensor.h>
@@ -26,6 +25,14 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+// The newest libtorch (2.14 was tried) has no named tensors any more.
+#if __has_include(<ATen/NamedTensorUtils.h>)
+#include <ATen/NamedTensorUtils.h>
+#define STB_NAMED_TENSORS 1
+#else
+#define STB_NAMED_TENSORS 0
+#endif
+
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -36,6 +43,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #define STB extern "C" __attribute__((visibility("default")))
@@ -608,7 +616,9 @@ STB int32_t stb_tensor_flags(const void* handle) noexcept {
     flags |= tensor.is_conj() ? 8 : 0;
     flags |= tensor.is_neg() ? 16 : 0;
     flags |= tensor.is_sparse() ? 32 : 0;
+#if STB_NAMED_TENSORS
     flags |= tensor.has_names() ? 64 : 0;
+#endif
     flags |= tensor.is_inference() ? 128 : 0;
     flags |= tensor.retains_grad() ? 256 : 0;
     return flags;
@@ -676,6 +686,7 @@ STB int32_t stb_tensor_set_data(void* handle, const void* data) noexcept {
   });
 }
 
+#if STB_NAMED_TENSORS
 STB int32_t stb_tensor_names(const void* handle, int32_t index, char* name, int32_t size) noexcept {
   return guarded([&] {
     auto names = tensor_of(handle).names();
@@ -696,6 +707,13 @@ STB int32_t stb_tensor_set_names(void* handle, const char* const* names, int32_t
     return 0;
   });
 }
+#else
+STB int32_t stb_tensor_names(const void*, int32_t, char*, int32_t) noexcept {
+  return guarded([]() -> int32_t { throw std::runtime_error("This libtorch has no named tensors any more: do without names, or use an older libtorch (CMAKE_PREFIX_PATH)."); });
+}
+
+STB int32_t stb_tensor_set_names(void*, const char* const*, int32_t) noexcept { return stb_tensor_names(nullptr, 0, nullptr, 0); }
+#endif
 
 // ---- files that PyTorch reads ------------------------------------------------------------------------------------
 
@@ -746,6 +764,31 @@ STB int32_t stb_grad(void* const* outputs, int32_t count, void* const* inputs, i
   });
 }
 
+// How a graph owns its nodes: a shared_ptr, in the newest libtorch an intrusive_ptr.
+using NodeOwner = decltype(torch::autograd::Edge::function);
+
+// Templates, because with a given libtorch only one of the branches compiles.
+template <typename Owner>
+constexpr bool is_shared = std::is_same_v<Owner, std::shared_ptr<torch::autograd::Node>>;
+
+template <typename Owner = NodeOwner>
+Owner owner_of_new(ManagedNode* node) {
+  if constexpr (is_shared<Owner>) {
+    return Owner(node, [](auto gone) { deleteNode(gone); });
+  } else {
+    return Owner::unsafe_steal_from_new(node);
+  }
+}
+
+template <typename Owner = NodeOwner, typename Node = ManagedNode>
+Owner owner_of(Node* node) {
+  if constexpr (is_shared<Owner>) {
+    return node->shared_from_this();
+  } else {
+    return Owner::reclaim_copy(node);
+  }
+}
+
 // Puts a managed backward function into the graph between inputs and outputs. What to do with an output: 0 nothing (not
 // differentiable), 1 give it the node, 2 the same for one that was changed in place. Returns whether the state was taken: it is
 // released with the graph then.
@@ -762,7 +805,7 @@ STB int32_t stb_function_attach(const char* name, void* const* inputs, int32_t i
       return 0;
     }
     auto raw = new ManagedNode();
-    std::shared_ptr<torch::autograd::Node> node(raw, torch::autograd::deleteNode);
+    auto node = owner_of_new(raw);
     raw->title = name;
     raw->backward = backward;
     raw->inputs = input_count;
@@ -772,7 +815,7 @@ STB int32_t stb_function_attach(const char* name, void* const* inputs, int32_t i
       if (output_kinds[n] == 1) {
         torch::autograd::set_history(output, node);
       } else if (output_kinds[n] == 2) {
-        torch::autograd::impl::rebase_history(output, {node, node->add_input_metadata(output)});
+        torch::autograd::impl::rebase_history(output, torch::autograd::Edge(node, node->add_input_metadata(output)));
       } else {
         node->add_input_metadata(torch::autograd::Node::undefined_input());
       }
@@ -796,7 +839,7 @@ STB void* stb_function_saved(void* handle, int32_t index) noexcept {
     auto node = static_cast<ManagedNode*>(handle);
     TORCH_CHECK(!node->released, "the tensors that ", node->title, " saved were freed by an earlier backward pass: "
                 "pass retain_graph: true to it");
-    return handle_of(node->saved.at(index).unpack(node->shared_from_this()));
+    return handle_of(node->saved.at(index).unpack(owner_of(node)));
   });
 }
 
