@@ -42,6 +42,10 @@ internal sealed class TypeBlocks
         Cache.GetValue(known, static _ => new ConcurrentDictionary<INamedTypeSymbol, TypeBlocks>(SymbolEqualityComparer.Default))
             .GetOrAdd(type, t => new TypeBlocks(t, known, blocks));
 
+    /// <summary>Null where the compiler is not done with the type yet.</summary>
+    public static TypeBlocks? Find(INamedTypeSymbol type, KnownSymbols known) =>
+        Cache.TryGetValue(known, out var types) && types.TryGetValue(type, out var blocks) ? blocks : null;
+
     private bool IsOfTorch(INamedTypeSymbol type) => _known.IsModule(type) || !type.GetAttributes().IsEmpty;
 
     private bool Mentions(IOperation block)

@@ -7,6 +7,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.Modules;
 
 namespace StableModels.Analyzers.TrainingLoops;
 
@@ -22,7 +23,7 @@ internal enum ModuleContent
 /// What a module is made of, read from the factories that it calls, not from its fields' types. Looked up only for the
 /// modules that an optimizer trains, once per compilation.
 /// </summary>
-internal sealed class ModuleTraits(TrainingSymbols symbols)
+internal sealed class ModuleTraits(TrainingSymbols symbols, KnownSymbols known)
 {
     private const int MaximumNesting = 8;
 
@@ -96,18 +97,18 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
 
     private ModuleContent Read(INamedTypeSymbol type, int depth, CancellationToken cancellation)
     {
+        // What the compiler has shown already need not be bound again. It does not show the generated part of a class.
         var content = ModuleContent.None;
-        foreach (var reference in type.DeclaringSyntaxReferences)
+        if (type.DeclaringSyntaxReferences.Length == 1 && TypeBlocks.Find(type, known) is { } blocks)
         {
-            var syntax = reference.GetSyntax(cancellation);
-            var model = symbols.Compilation.GetSemanticModel(syntax.SyntaxTree);
-            foreach (var expression in syntax.DescendantNodes().OfType<ExpressionSyntax>())
+            foreach (var (_, block) in blocks.All)
             {
-                if (expression is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
-                {
-                    content |= OfExpression(model, expression, type, depth, cancellation);
-                }
+                content |= OfBlock(block, type, depth, cancellation);
             }
+        }
+        else
+        {
+            content |= OfSource(type, depth, cancellation);
         }
 
         foreach (var member in type.GetMembers())
@@ -115,6 +116,49 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
             if (TypeOf(member) is INamedTypeSymbol part && !SymbolEqualityComparer.Default.Equals(part.OriginalDefinition, type))
             {
                 content |= OfMember(part, depth, cancellation);
+            }
+        }
+
+        return content;
+    }
+
+    private ModuleContent OfBlock(IOperation block, INamedTypeSymbol owner, int depth, CancellationToken cancellation)
+    {
+        var content = ModuleContent.None;
+        foreach (var operation in block.DescendantsAndSelf())
+        {
+            content |= operation switch
+            {
+                IInvocationOperation call => OfMethod(call.TargetMethod, owner, () => Factors(call).Any(IsSoftmax), depth, cancellation),
+                IObjectCreationOperation { Constructor: { } constructor } => OfMethod(constructor, owner, static () => false, depth, cancellation),
+                _ => ModuleContent.None,
+            };
+        }
+
+        return content;
+    }
+
+    private static IEnumerable<IOperation> Factors(IInvocationOperation product) =>
+        product.Arguments.Select(argument => argument.Value).Concat(product.Instance is { } instance ? [instance] : []);
+
+    private bool IsSoftmax(IOperation factor) =>
+        factor is IInvocationOperation { TargetMethod: { Name: "softmax" } method } && symbols.IsTorchSharp(method);
+
+    private ModuleContent OfSource(INamedTypeSymbol type, int depth, CancellationToken cancellation)
+    {
+        var content = ModuleContent.None;
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax(cancellation);
+            var model = symbols.Compilation.GetSemanticModel(syntax.SyntaxTree);
+
+            // Types inside of it are read where they are used.
+            foreach (var expression in syntax.DescendantNodes(node => node == syntax || node is not BaseTypeDeclarationSyntax).OfType<ExpressionSyntax>())
+            {
+                if (expression is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+                {
+                    content |= OfExpression(model, expression, type, depth, cancellation);
+                }
             }
         }
 
@@ -144,17 +188,25 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
             return ModuleContent.None;
         }
 
+        return OfMethod(
+            method,
+            owner,
+            () => expression is InvocationExpressionSyntax product
+                && product.ArgumentList.Arguments.Select(argument => argument.Expression).Append((product.Expression as MemberAccessExpressionSyntax)?.Expression)
+                    .Any(factor => factor is InvocationExpressionSyntax && model.GetSymbolInfo(factor, cancellation).Symbol is IMethodSymbol { Name: "softmax" } softmax && symbols.IsTorchSharp(softmax)),
+            depth,
+            cancellation);
+    }
+
+    private ModuleContent OfMethod(IMethodSymbol method, INamedTypeSymbol owner, Func<bool> takesSoftmax, int depth, CancellationToken cancellation)
+    {
         if (TrainingSymbols.IsMethod(method, symbols.Functional, "scaled_dot_product_attention"))
         {
             return ModuleContent.Attention;
         }
 
         // Attention by hand: weights from a softmax, multiplied with the values.
-        if (method.Name is "matmul" or "bmm"
-            && symbols.IsTorchSharp(method)
-            && expression is InvocationExpressionSyntax product
-            && product.ArgumentList.Arguments.Select(argument => argument.Expression).Append((product.Expression as MemberAccessExpressionSyntax)?.Expression)
-                .Any(factor => factor is InvocationExpressionSyntax && model.GetSymbolInfo(factor, cancellation).Symbol is IMethodSymbol { Name: "softmax" } softmax && symbols.IsTorchSharp(softmax)))
+        if (method.Name is "matmul" or "bmm" && symbols.IsTorchSharp(method) && takesSoftmax())
         {
             return ModuleContent.Attention;
         }

@@ -77,7 +77,7 @@ public class TrainingCodeAnalyzer : TorchSharpAnalyzer
             return;
         }
 
-        var traits = new ModuleTraits(symbols);
+        var traits = new ModuleTraits(symbols, known);
         context.RegisterSymbolStartAction(
             start =>
             {
