@@ -190,10 +190,17 @@ public sealed class CheckpointFolder
     /// <summary>Reads a checkpoint after checking every byte of it.</summary>
     /// <param name="checkpoint">A checkpoint's path, as <see cref="List"/> gives it.</param>
     /// <returns>Weights and state on the CPU; the caller disposes them.</returns>
-    /// <exception cref="CheckpointException">It is damaged; <see cref="CheckpointException.PreviousIntact"/> offers an earlier one.</exception>
+    /// <exception cref="CheckpointException">It does not exist, or is damaged; <see cref="CheckpointException.PreviousIntact"/> offers an earlier one.</exception>
     public static (Dictionary<string, Tensor> Weights, TrainingState State) Read(string checkpoint)
     {
         checkpoint = Path.GetFullPath(checkpoint);
+        if (!Directory.Exists(checkpoint))
+        {
+            var there = new CheckpointFolder(Path.GetDirectoryName(checkpoint)!).List();
+            throw new CheckpointException(
+                $"There is no checkpoint '{checkpoint}'. " + (there.Count == 0 ? "Its folder holds none: check the path." : $"The latest in its folder is '{there[0]}'."));
+        }
+
         if (Damage(checkpoint) is { } damage)
         {
             var previous = new CheckpointFolder(Path.GetDirectoryName(checkpoint)!).List()

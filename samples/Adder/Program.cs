@@ -66,7 +66,7 @@ int Run()
     runs.Forget();
     Console.WriteLine($"report: {Path.GetFullPath(reportPath)}");
     Console.WriteLine(
-        $"adder: accuracy {Exam.Figure(exam.Accuracy)} on {exam.Count} unseen sums, {trained.Seconds:0} s; " +
+        $"adder: accuracy {Exam.Figure(exam.Accuracy)} on {exam.Count} unseen sums, {trained.History.Last.Elapsed.TotalSeconds:0} s; " +
         $"unstable twin: accuracy {Exam.Figure(twinExam.Accuracy)}, loss {twin.History.Last.Loss:0.00} against {trained.History.Last.Loss:0.0000}");
 
     if (options.IsFullRun && exam.Accuracy < AdderOptions.Target)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StableModels.Monitoring;
 using StableModels.Training;
 using TorchSharp;
@@ -17,21 +16,20 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
 
     /// <summary>What came of a run.</summary>
     /// <param name="History">Its curves.</param>
-    /// <param name="Seconds">Time spent training in this process.</param>
     /// <param name="Exam">What the model answers to unseen sums; null when the run was stopped.</param>
-    public sealed record Outcome(RunHistory History, double Seconds, Exam? Exam);
+    public sealed record Outcome(RunHistory History, Exam? Exam);
 
     public Outcome Train(string name, nn.Module<Tensor, Tensor> model, Func<Device, long, TrainerOptions?, Trainer> createTrainer)
     {
         var folder = FolderOf(name);
         var history = new RunHistory(name);
+        using var watch = new GradientWatch();
         using var progress = new ConsoleProgress(name, options.Steps);
-        using var trainer = createTrainer(device, options.Steps, new TrainerOptions { CheckpointFolder = folder, Observers = [history, progress] });
+        using var trainer = createTrainer(device, options.Steps, new TrainerOptions { CheckpointFolder = folder, Observers = [history, watch, progress] });
         if (Resume(name, trainer))
             Console.WriteLine($"{name}: going on from step {trainer.StepCount} (--fresh starts anew)");
 
         var saved = trainer.StepCount; // nothing to save at step 0, nor right after resuming
-        var watch = Stopwatch.StartNew();
         while (trainer.StepCount < options.Steps && !stop.IsMade)
         {
             trainer.Step(batch => Loss(model, batch));
@@ -42,15 +40,14 @@ internal sealed class TrainingRun(AdderOptions options, Device device, StopReque
             }
         }
 
-        var seconds = watch.Elapsed.TotalSeconds;
         progress.Dispose();
         if (Exam.Take(model, device, stop) is { } exam)
-            return new Outcome(history, seconds, exam);
+            return new Outcome(history, exam);
 
         Console.WriteLine(saved == 0
             ? $"{name}: stopped before the first step"
             : $"{name}: stopped at step {saved} with a checkpoint; the same command {(options.Fresh ? "without --fresh " : "")}goes on from there");
-        return new Outcome(history, seconds, null);
+        return new Outcome(history, null);
     }
 
     /// <summary>Forgets the checkpoints of both runs: the job is done, or starts anew. Those of other seeds and lengths stay.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -113,8 +114,15 @@ public class CreationTests
     [Test]
     public void NamedDimensions()
     {
-        Assert.That(zeros([2, 3], names: ["rows", "columns"]).names, Is.EqualTo(new[] { "rows", "columns" }));
         Assert.That(zeros(2).has_names(), Is.False);
+        try
+        {
+            Assert.That(zeros([2, 3], names: ["rows", "columns"]).names, Is.EqualTo(new[] { "rows", "columns" }));
+        }
+        catch (ExternalException error) when (error.Message.Contains("has no named tensors any more", StringComparison.Ordinal))
+        {
+            Assert.Inconclusive(error.Message);
+        }
     }
 
     [Test]

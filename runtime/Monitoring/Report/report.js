@@ -381,13 +381,16 @@
   }
 
   // ---- words -------------------------------------------------------------------------------------------------------
+  // Readings of the layers come from a GradientWatch, as findings do.
+  const watched = run => run.heatMaps.length > 0;
+
   function runCard(run) {
     const card = element('section', 'card run');
     card.style.setProperty('--run', `var(${runColour(run.index)})`);
     const heading = element('h2', '', run.name);
     const worst = severities.find(severity => run.findings.some(finding => finding.severity === severity));
     const count = run.findings.length + run.findingsLeftOut;
-    heading.append(element('span', `verdict ${worst ?? ''}`, worst ? `${count} finding${count === 1 ? '' : 's'}` : 'no findings'));
+    heading.append(element('span', `verdict ${worst ?? ''}`, worst ? `${count} finding${count === 1 ? '' : 's'}` : watched(run) ? 'no findings' : 'not watched'));
     const figures = element('dl', 'figures');
     const figure = (label, value) => {
       const item = element('div');
@@ -419,7 +422,9 @@
     const card = element('section', 'card findings');
     card.append(element('h3', '', report.runs.length > 1 ? `Findings – ${run.name}` : 'Findings'));
     if (run.findings.length === 0) {
-      card.append(element('p', 'calm', 'None: nothing that was watched left its healthy range.'));
+      card.append(element('p', 'calm', watched(run)
+        ? 'None: nothing that was watched left its healthy range.'
+        : 'Nothing looked for any: add a GradientWatch to the trainer\u2019s observers.'));
       return card;
     }
     const list = element('ol');
