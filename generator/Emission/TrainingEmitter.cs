@@ -29,7 +29,7 @@ internal static class TrainingEmitter
                 writer => writer.Line($"public void ClipGradients() => {clipping.Statement};"));
         }
 
-        if (spec.Training.Count == 0 || spec.Declares("Plan"))
+        if (spec.Training.All(static part => part.Slot != "OptimizerAttribute") || spec.Declares("Plan"))
         {
             return;
         }

@@ -24,4 +24,5 @@ internal static class Rules
     public const string ForwardSignature = "SM0019";
     public const string Placement = "SM0020";
     public const string StaysWide = "SM0021";
+    public const string NoOptimizer = "SM0022";
 }

@@ -38,6 +38,13 @@ internal static class TrainingParser
                 arguments.Where(static a => !a.IsParameter).Select(static a => $"{SizeParser.Escape(a.Name)} = {AttributeReader.CSharp(a.Value)}").ToEquatableArray()));
         }
 
+        // A clipper also serves a loop of the user's own, and precision the forward.
+        if (parts.All(static part => part.Slot != "OptimizerAttribute") &&
+            parts.FirstOrDefault(static part => part.Slot is not ("ClippingAttribute" or "PrecisionAttribute")) is { } useless)
+        {
+            faults.Add(new Fault(Rules.NoOptimizer, new FaultTarget(null, useless.Attribute + "Attribute"), new EquatableArray<string>([useless.Attribute])));
+        }
+
         return parts;
     }
 

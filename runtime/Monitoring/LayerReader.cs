@@ -12,6 +12,7 @@ internal sealed class LayerReader
     private readonly ParameterArena _arena;
     private readonly ArenaSegment[] _order;
     private readonly WatchedParameter[] _parameters;
+    private readonly long[] _rowsOfVectors;
     private Tensor? _before;
     private long _beforeStep = -1;
     private int _looksForSymmetry = 3;
@@ -22,6 +23,7 @@ internal sealed class LayerReader
         _order = InModelOrder(model, arena);
         var tables = TablesOf(model);
         _parameters = [.. _order.Select(segment => new WatchedParameter(segment.Name, KindOf(segment, tables)))];
+        _rowsOfVectors = [.. _order.Where(IsVector).SelectMany(RowsOf)];
     }
 
     /// <summary>Keeps a copy of the parameters; the next step's change is measured against it.</summary>
@@ -54,7 +56,7 @@ internal sealed class LayerReader
         var hasUpdate = _before is not null && _beforeStep == step - 1;
         if (hasUpdate)
             measured.Add(_arena.NormsPerSegment(_before!.sub_(_arena.Parameters).view(-1, ParameterArena.RowLength)));
-        measured.Add(NonZeros(hasUpdate));
+        measured.Add(NonZerosOfVectors());
         _beforeStep = -1;
         var values = StepScalar.ReadAll(stack(measured).view(-1));
 
@@ -67,7 +69,7 @@ internal sealed class LayerReader
             SymmetricKernels = _looksForSymmetry-- > 0 ? SymmetricKernels() : [],
             GradientNorm = gradients,
             WeightNorm = weights,
-            ZeroGradientShare = InOrder(measured.Count - 1, (segment, others) => 1 - (Math.Round(others) / segment.Length)),
+            ZeroGradientShare = InOrder(measured.Count - 1, (segment, others) => IsVector(segment) ? 1 - (others / segment.Length) : double.NaN),
             NonFinite = Array.TrueForAll(gradients, double.IsFinite) ? new long[count] : NonFinite(rows),
             LargestWeights = LargestWeights(weights),
             UpdateRatio = hasUpdate
@@ -76,12 +78,13 @@ internal sealed class LayerReader
         };
     }
 
-    // How many gradient elements are not zero: a row's norm of signs is the root of that number. Norms run many times faster than counting, and the copy has served.
-    private Tensor NonZeros(bool canOverwriteCopy)
+    // How many gradient elements of vectors are not zero. Of matrices nobody asks, and they are nearly all of the arena.
+    private Tensor NonZerosOfVectors()
     {
-        using var signs = canOverwriteCopy ? _before!.copy_(_arena.Gradients).sign_().alias() : _arena.Gradients.sign();
-        using var rows = signs.view(-1, ParameterArena.RowLength);
-        return _arena.SumPerSegment(rows.norm(1).square().round());
+        using var index = tensor(_rowsOfVectors, device: _arena.Device);
+        using var counts = _arena.GradientRows.index_select(0, index).ne(0).sum(1, type: ScalarType.Float64);
+        using var owners = _arena.SegmentOfRow.index_select(0, index);
+        return zeros(_arena.Segments.Count, dtype: ScalarType.Float64, device: _arena.Device).index_add_(0, owners, counts, 1);
     }
 
     // Finite norms are of finite elements; only otherwise is there something to count.
@@ -136,7 +139,15 @@ internal sealed class LayerReader
             .SelectMany(item => item.module.named_parameters(recurse: false).Select(parameter => item.name.Length == 0 ? parameter.name : $"{item.name}.{parameter.name}")),
     ];
 
-    private static ParameterKind KindOf(ArenaSegment segment, HashSet<string> tables) => segment.Shape.Length < 2
+    private static bool IsVector(ArenaSegment segment) => segment.Shape.Length < 2;
+
+    private static IEnumerable<long> RowsOf(ArenaSegment segment)
+    {
+        for (var row = segment.Offset / ParameterArena.RowLength; row * ParameterArena.RowLength < segment.Offset + segment.Length; row++)
+            yield return row;
+    }
+
+    private static ParameterKind KindOf(ArenaSegment segment, HashSet<string> tables) => IsVector(segment)
         ? ParameterKind.Vector
         : tables.Contains(segment.Name) ? ParameterKind.Embedding : ParameterKind.Kernel;
 }

@@ -32,6 +32,7 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
         RuleDescriptors.ForwardSignature,
         RuleDescriptors.Placement,
         RuleDescriptors.StaysWide,
+        RuleDescriptors.NoOptimizer,
     }.ToImmutableDictionary(static rule => rule.Id, StringComparer.Ordinal);
 
     /// <inheritdoc />

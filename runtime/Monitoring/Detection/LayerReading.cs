@@ -14,7 +14,7 @@ public sealed record LayerReading(long Step, IReadOnlyList<WatchedParameter> Par
     /// <summary>‖change of the last step‖ / ‖parameter‖; NaN where it was not measured or the parameter is zero.</summary>
     public required double[] UpdateRatio { get; init; }
 
-    /// <summary>The share of gradient elements that are exactly zero.</summary>
+    /// <summary>The share of gradient elements that are exactly zero, of biases and other vectors; NaN for matrices.</summary>
     public required double[] ZeroGradientShare { get; init; }
 
     /// <summary>How many gradient elements are not finite.</summary>
