@@ -19,6 +19,7 @@ public sealed class CheckpointFolder
     private const string StateFile = "trainer.safetensors";
     private const string ChecksumFile = "checkpoint.sha256";
     private const string Prefix = "step-";
+    private const string LeftPrefix = "left-";
     private const string Unfinished = ".partial";
     private const string FormatVersion = "1";
 
@@ -71,7 +72,7 @@ public sealed class CheckpointFolder
 
         CheckpointException NoRoom(Exception? cause) => new(
             $"The checkpoint folder '{_path}' has {FreeSpace.Text(free)} free, and {FreeSpace.Text(bytes * missing)} are needed: {missing} checkpoint{(missing == 1 ? "" : "s")} of {FreeSpace.Text(bytes)}" +
-            $"{(missing == 1 ? "" : $", {keep} that are kept and the next one while it is written")}. {cause?.Message + " "}Free space, keep fewer checkpoints or choose another folder.",
+            $"{(missing == 1 ? "" : $", {keep} that are kept and the next one while it is written")}. {(cause is null ? "" : cause.Message + " ")}Free space, keep fewer checkpoints or choose another folder.",
             cause!);
     }
 
@@ -85,8 +86,8 @@ public sealed class CheckpointFolder
     private static readonly System.Buffers.SearchValues<char> s_numberCharacters = System.Buffers.SearchValues.Create("0123456789-");
 
     // step-0000000200 or step-0000000200-0001; neither an unfinished one nor whatever else a person keeps here.
-    private static bool IsCheckpointName(ReadOnlySpan<char> name) =>
-        name.Length > Prefix.Length && !name[Prefix.Length..].ContainsAnyExcept(s_numberCharacters);
+    internal static bool IsCheckpointName(ReadOnlySpan<char> name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length && !name[Prefix.Length..].ContainsAnyExcept(s_numberCharacters);
 
     /// <summary>Writes a checkpoint; when this returns, it survives a power cut.</summary>
     /// <param name="step">The step, for the name.</param>
@@ -94,6 +95,7 @@ public sealed class CheckpointFolder
     /// <param name="state">Everything else.</param>
     /// <param name="keep">How many checkpoints stay, this one included.</param>
     /// <returns>The checkpoint's path.</returns>
+    /// <remarks>Checkpoints of later steps come from a history that the run left when it went back: the last of them is renamed to <c>left-step-...</c>, which no resume takes by itself, the others are deleted.</remarks>
     /// <exception cref="CheckpointException">The disk is full or the folder cannot be written; earlier checkpoints are untouched.</exception>
     public string Write(long step, IReadOnlyDictionary<string, Tensor> weights, TrainingState state, int keep)
     {
@@ -124,6 +126,7 @@ public sealed class CheckpointFolder
             DurableFiles.FlushFolder(partial);
             Directory.Move(partial, target);
             DurableFiles.FlushFolder(_path);
+            SetAside(List().TakeWhile(path => path != target).ToList());
             foreach (var old in List().Skip(keep))
             {
                 Remove(old);
@@ -139,6 +142,26 @@ public sealed class CheckpointFolder
                 (previous is null ? "There is no earlier one. " : $"The earlier one '{previous}' is untouched. ") + RemoveUnfinished(partial) + "Free space or choose another folder, then save again.",
                 exception)
             { PreviousIntact = previous };
+        }
+    }
+
+    // Later steps than the one just saved belong to a history that the run has left by going back: a plain resume must not return to it. The last of them stays, under another name.
+    private void SetAside(List<string> later)
+    {
+        if (later.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var old in Directory.EnumerateDirectories(_path, LeftPrefix + Prefix + "*").ToList())
+        {
+            Directory.Delete(old, recursive: true);
+        }
+
+        Directory.Move(later[0], Path.Combine(_path, LeftPrefix + Path.GetFileName(later[0])));
+        foreach (var path in later.Skip(1))
+        {
+            Remove(path);
         }
     }
 

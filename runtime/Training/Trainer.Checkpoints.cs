@@ -37,7 +37,7 @@ public sealed partial class Trainer
     public bool Resume(string? path = null)
     {
         path = FolderOrDefault(path);
-        var isCheckpoint = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).StartsWith("step-", StringComparison.Ordinal);
+        var isCheckpoint = CheckpointFolder.IsCheckpointName(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
         var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;
         if (checkpoint is null)
         {
@@ -202,6 +202,11 @@ public sealed partial class Trainer
                     $"The checkpoint '{checkpoint}' {(saved is null ? $"has no '{name}'" : $"has '{name}' with shape [{string.Join(", ", saved.shape)}] where the model has [{string.Join(", ", tensor.shape)}]")}. " +
                     "It belongs to another model; resume with the model that it was saved with.");
             }
+        }
+
+        if (weights.Keys.FirstOrDefault(name => !own.ContainsKey(name)) is { } foreign)
+        {
+            throw new CheckpointException($"The checkpoint '{checkpoint}' has '{foreign}', which the model does not have. It belongs to another model; resume with the model that it was saved with.");
         }
 
         foreach (var (name, tensor) in own)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StableModels.Gradients;
 using StableModels.Optimizers;
 using StableModels.Precision;
@@ -71,7 +72,20 @@ public sealed class TrainingPlan
     public LearningRateSchedule CreateSchedule(long totalSteps) => new(Warmup, Decay, totalSteps);
 
     /// <summary>The parts with their settings, one per line.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, Parts);
+    public override string ToString()
+    {
+        // Records write numbers as the culture does; checkpoints compare plans across machines.
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return string.Join('\n', Parts);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 
     private T? Slot<T>(string slot)
         where T : class, ITrainingPart

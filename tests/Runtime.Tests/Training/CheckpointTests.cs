@@ -55,6 +55,63 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void A_run_that_went_back_does_not_resume_from_what_it_left()
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 2);
+            var second = trainer.Save();
+            Train(model, trainer, 2);
+            trainer.Save();
+            Train(model, trainer, 2);
+            trainer.Save();
+            trainer.Resume(second);
+            Train(model, trainer, 1);
+            var third = trainer.Save();
+
+            Assert.That(new CheckpointFolder(_folder).List(), Is.EqualTo(new[] { third, second }));
+            Assert.That(Directory.EnumerateDirectories(_folder, "left-*").Select(Path.GetFileName), Is.EqualTo(new[] { "left-step-0000000006" }));
+            Assert.That(trainer.Resume(), Is.True);
+            Assert.That(trainer.StepCount, Is.EqualTo(3));
+        }
+    }
+
+    [Test]
+    public void A_checkpoint_that_is_not_there_is_not_called_damaged()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            Assert.That(() => trainer.Resume(Path.Combine(_folder, "step-0000000007")),
+                Throws.TypeOf<CheckpointException>().With.Message.Contains("There is no checkpoint").And.Message.Contains("check the path"));
+        }
+    }
+
+    [Test]
+    public void Another_culture_is_the_same_plan()
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 1);
+            trainer.Save();
+            var culture = System.Globalization.CultureInfo.CurrentCulture;
+            var german = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
+            german.NumberFormat.NumberDecimalSeparator = ",";
+            System.Globalization.CultureInfo.CurrentCulture = german;
+            try
+            {
+                Assert.That(trainer.Resume(), Is.True);
+            }
+            finally
+            {
+                System.Globalization.CultureInfo.CurrentCulture = culture;
+            }
+        }
+    }
+
+    [Test]
     public void Old_checkpoints_are_removed()
     {
         var (model, trainer) = NewRun();
