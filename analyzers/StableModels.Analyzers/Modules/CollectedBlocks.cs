@@ -27,6 +27,11 @@ internal sealed class CollectedBlocks(INamedTypeSymbol type)
         }
     }
 
-    /// <summary>When the type is complete.</summary>
-    public TypeBlocks Read(KnownSymbols known) => TypeBlocks.Of(Type, known, _blocks);
+    /// <summary>When the type is complete, once: the bodies are let go.</summary>
+    public TypeBlocks Read(KnownSymbols known)
+    {
+        var read = TypeBlocks.Of(Type, known, _blocks);
+        _blocks.Clear();
+        return read;
+    }
 }

@@ -22,11 +22,15 @@ internal sealed class TypeBlocks
     {
         _type = type;
         _known = known;
-        All = [.. blocks.OrderBy(b => b.Block.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(b => b.Block.Syntax.SpanStart)];
-        UsesTorch = IsOfTorch(type) || All.Any(b => Mentions(b.Block));
+        UsesTorch = IsOfTorch(type) || blocks.Any(b => Mentions(b.Block));
+
+        // What no rule looks at further is not kept: this lives as long as the compilation.
+        All = UsesTorch
+            ? [.. blocks.OrderBy(b => b.Block.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(b => b.Block.Syntax.SpanStart)]
+            : [];
     }
 
-    /// <summary>The bodies in source order.</summary>
+    /// <summary>The bodies in source order; none where the type has nothing to do with TorchSharp.</summary>
     public ImmutableArray<(ISymbol Owner, IOperation Block)> All { get; }
 
     /// <summary>Whether the type is a module, carries an attribute (it may be declared), or mentions a type or member of TorchSharp's.</summary>
