@@ -108,6 +108,11 @@ public static class Safetensors
         var type = TypeOf(path, entry.Value.GetProperty("dtype").GetString());
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         var offsets = entry.Value.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2)
+        {
+            throw Broken(path, $"'{entry.Name}' has {offsets.GetArrayLength()} data offsets instead of 2");
+        }
+
         var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         if (begin < 0 || end < begin || dataStart + end > file.Length || Array.Exists(shape, size => size < 0))
         {

@@ -19,6 +19,7 @@ public sealed partial class Trainer
     /// <exception cref="CheckpointException">It could not be written, or another run uses the folder; earlier checkpoints are untouched.</exception>
     public string Save(string? folder = null)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         folder = FolderOrDefault(folder);
         Claim(folder);
         var path = new CheckpointFolder(folder).Write(StepCount, Model.state_dict(), StateToSave(), _options.KeepCheckpoints);
@@ -36,6 +37,7 @@ public sealed partial class Trainer
     /// <exception cref="CheckpointException">The checkpoint is damaged, and the message names the previous one; or it comes from another plan or model.</exception>
     public bool Resume(string? path = null)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         path = FolderOrDefault(path);
         var isCheckpoint = CheckpointFolder.IsCheckpointName(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
         var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;

@@ -21,6 +21,7 @@ namespace StableModels.Training;
 public sealed partial class Trainer : IDisposable
 {
     private readonly ParameterArena _arena;
+    private bool _isDisposed;
     private readonly FlatOptimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
     private readonly LossScaler? _scaler;
@@ -82,7 +83,13 @@ public sealed partial class Trainer : IDisposable
     public double LearningRate => Plan.Optimizer.LearningRate * _schedule.FactorAt(UpdateCount) * LearningRateScale;
 
     /// <summary>Multiplies every scheduled learning rate; for recovery that trains on more gently. Part of checkpoints. Default 1.</summary>
-    public double LearningRateScale { get; set; } = 1;
+    public double LearningRateScale
+    {
+        get;
+        set => field = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A learning rate's scale is a finite number of at least 0.");
+    } = 1;
 
     /// <summary>The loss scaler of FP16 training; null without.</summary>
     public LossScaler? Scaler => _scaler;
@@ -184,6 +191,7 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Frees the flat gradients and the optimiser's state. The model keeps its parameters.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var disposable in _stages.OfType<IDisposable>().Concat(_observers.OfType<IDisposable>()).Concat(_lossTerms))
         {
             disposable.Dispose();
@@ -201,6 +209,7 @@ public sealed partial class Trainer : IDisposable
 
     private StepResult Run(int microBatches, Func<int, Tensor> lossOf, long firstBatch)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var scope = NewDisposeScope();
         SeedDevice();
         _arena.ZeroGradients();

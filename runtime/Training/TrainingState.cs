@@ -58,12 +58,12 @@ public sealed class TrainingState : IDisposable
     public Tensor Tensor(string name) => _tensors.TryGetValue(_prefix + name, out var value) ? value : throw Missing(name);
 
     /// <summary>The number of that name.</summary>
-    /// <exception cref="CheckpointException">There is none.</exception>
-    public double Double(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
+    /// <exception cref="CheckpointException">There is none, or it is no number.</exception>
+    public double Double(string name) => double.TryParse(Text(name), CultureInfo.InvariantCulture, out var value) ? value : throw NoNumber(name);
 
     /// <summary>The number of that name.</summary>
-    /// <exception cref="CheckpointException">There is none.</exception>
-    public long Int64(string name) => long.Parse(Text(name), CultureInfo.InvariantCulture);
+    /// <exception cref="CheckpointException">There is none, or it is no number.</exception>
+    public long Int64(string name) => long.TryParse(Text(name), CultureInfo.InvariantCulture, out var value) ? value : throw NoNumber(name);
 
     /// <summary>The text of that name.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
@@ -105,6 +105,8 @@ public sealed class TrainingState : IDisposable
         _tensors.TryGetValue(name, out var own) && own.dtype == tensor.dtype && own.device_type == device.type && own.shape.AsSpan().SequenceEqual(tensor.shape) && _tensors.Remove(name)
             ? own
             : null;
+
+    private CheckpointException NoNumber(string name) => new($"The saved state's '{_prefix}{name}' is '{Text(name)}', which is no number: it was not written by this library. Resume from another checkpoint.");
 
     private CheckpointException Missing(string name) => new(
         $"The saved state has no '{_prefix}{name}', so it comes from a run with another plan or other observers. Resume with those that it was saved with, or start a new run.");

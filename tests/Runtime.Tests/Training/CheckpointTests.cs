@@ -89,6 +89,29 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void A_disposed_trainer_says_so_and_takes_no_folder()
+    {
+        var (model, trainer) = NewRun();
+        trainer.Dispose();
+
+        Assert.That(() => Train(model, trainer, 1), Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(Trainer)));
+        Assert.That(() => trainer.Save(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => trainer.Resume(), Throws.TypeOf<ObjectDisposedException>());
+        using var next = NewRun().Trainer;
+        Assert.That(next.Resume(), Is.False);
+    }
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(-1)]
+    public void A_learning_rate_scale_that_would_ruin_the_parameters_is_refused(double scale)
+    {
+        using var trainer = NewRun().Trainer;
+        Assert.That(() => trainer.LearningRateScale = scale, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(trainer.LearningRateScale, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Another_culture_is_the_same_plan()
     {
         var (model, trainer) = NewRun();
