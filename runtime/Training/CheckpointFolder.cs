@@ -86,7 +86,7 @@ public sealed class CheckpointFolder
     private static readonly System.Buffers.SearchValues<char> s_numberCharacters = System.Buffers.SearchValues.Create("0123456789-");
 
     // step-0000000200 or step-0000000200-0001; neither an unfinished one nor whatever else a person keeps here.
-    internal static bool IsCheckpointName(ReadOnlySpan<char> name) =>
+    private static bool IsCheckpointName(ReadOnlySpan<char> name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length && !name[Prefix.Length..].ContainsAnyExcept(s_numberCharacters);
 
     /// <summary>Writes a checkpoint; when this returns, it survives a power cut.</summary>
@@ -209,6 +209,10 @@ public sealed class CheckpointFolder
             throw new CheckpointException($"The checkpoint folder '{_path}' cannot be deleted: {exception.Message} Change its permissions, or delete it by hand.", exception);
         }
     }
+
+    // By its name even when it is damaged or missing, by what is in it when it was set aside or renamed.
+    internal static bool IsCheckpoint(string path) =>
+        IsCheckpointName(Path.GetFileName(Path.TrimEndingDirectorySeparator(path))) || File.Exists(Path.Combine(path, ChecksumFile));
 
     /// <summary>Reads a checkpoint after checking every byte of it.</summary>
     /// <param name="checkpoint">A checkpoint's path, as <see cref="List"/> gives it.</param>

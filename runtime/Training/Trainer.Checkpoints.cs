@@ -39,7 +39,7 @@ public sealed partial class Trainer
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         path = FolderOrDefault(path);
-        var isCheckpoint = CheckpointFolder.IsCheckpointName(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+        var isCheckpoint = CheckpointFolder.IsCheckpoint(path);
         var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;
         if (checkpoint is null)
         {

@@ -74,6 +74,9 @@ internal sealed class CheckpointTests : ScopedTest
             Assert.That(Directory.EnumerateDirectories(_folder, "left-*").Select(Path.GetFileName), Is.EqualTo(new[] { "left-step-0000000006" }));
             Assert.That(trainer.Resume(), Is.True);
             Assert.That(trainer.StepCount, Is.EqualTo(3));
+
+            Assert.That(trainer.Resume(Path.Combine(_folder, "left-step-0000000006")), Is.True);
+            Assert.That(trainer.StepCount, Is.EqualTo(6));
         }
     }
 
