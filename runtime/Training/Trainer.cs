@@ -22,6 +22,7 @@ public sealed partial class Trainer : IDisposable
 {
     private readonly ParameterArena _arena;
     private bool _isDisposed;
+    private double _learningRateScale = 1;
     private readonly FlatOptimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
     private readonly LossScaler? _scaler;
@@ -85,11 +86,11 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Multiplies every scheduled learning rate; for recovery that trains on more gently. Part of checkpoints. Default 1.</summary>
     public double LearningRateScale
     {
-        get;
-        set => field = double.IsFinite(value) && value >= 0
+        get => _learningRateScale;
+        set => _learningRateScale = double.IsFinite(value) && value >= 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A learning rate's scale is a finite number of at least 0.");
-    } = 1;
+    }
 
     /// <summary>The loss scaler of FP16 training; null without.</summary>
     public LossScaler? Scaler => _scaler;
