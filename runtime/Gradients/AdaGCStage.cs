@@ -40,7 +40,7 @@ internal sealed class AdaGCStage : IGradientStage, IStateful, IDisposable
     public void Load(TrainingState state)
     {
         using var noGrad = no_grad();
-        _averages.copy_(state.Tensor("averages"));
+        _averages.copy_(state.Tensor("averages", _averages));
     }
 
     public void Dispose() => _averages.Dispose();

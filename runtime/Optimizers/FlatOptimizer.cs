@@ -76,10 +76,32 @@ public abstract class FlatOptimizer : IStateful, IDisposable
         using var noGrad = no_grad();
         foreach (var (name, value) in _state)
         {
-            value.copy_(state.Tensor(name));
+            value.copy_(state.Tensor(name, value));
         }
 
         _updates.Load(state, "updates");
+    }
+
+    /// <summary>Looks whether a state fits, before anything of it is loaded.</summary>
+    /// <exception cref="CheckpointException">It does not; the message says what differs.</exception>
+    public virtual void Check(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var (name, value) in _state)
+        {
+            state.Tensor(name, value);
+        }
+
+        state.Double("updates");
+    }
+
+    /// <summary>
+    /// For every parameter how much the optimiser remembers of its gradients: exactly 0 where none ever came. On the device, shape (segments), FP64; null for an optimiser without memory.
+    /// </summary>
+    internal Tensor? Remembered()
+    {
+        var norms = _state.Where(item => item.Value.shape is [var length] && length == Arena.Length).Select(item => Arena.NormsPerSegment(item.Value.view(-1, ParameterArena.RowLength))).ToList();
+        return norms.Count == 0 ? null : norms.Aggregate((sum, more) => sum.add_(more));
     }
 
     /// <summary>Frees the state.</summary>

@@ -48,6 +48,9 @@ public sealed class SnapshotRing : IDisposable
     /// <summary>Bytes of the states in files.</summary>
     public long BytesOnDisk => _snapshots.Sum(snapshot => snapshot.Path is { } path ? new FileInfo(path).Length : 0);
 
+    /// <summary>Why the last state that should have gone to a file was dropped instead, such as a full disk; null when nothing was lost in that way.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Whether states were dropped because of the limit of memory, so that the ring reaches back less far than it is meant to.</summary>
     public bool IsCutShort { get; private set; }
 
@@ -92,20 +95,22 @@ public sealed class SnapshotRing : IDisposable
 
     /// <summary>Takes over the files that a checkpoint names, in place of what the ring has. Those that are no longer there are left out.</summary>
     /// <param name="files">From <see cref="Files"/>.</param>
+    /// <exception cref="FormatException">It is not.</exception>
     public void Adopt(string files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        var named = Array.ConvertAll(files.Split(' ', StringSplitOptions.RemoveEmptyEntries), item => item.Split(':') is [var step, var hash]
+            ? (Step: long.Parse(step, CultureInfo.InvariantCulture), Hash: hash)
+            : throw new FormatException($"'{item}' names no snapshot."));
         foreach (var snapshot in _snapshots)
             snapshot.State?.Dispose();
         _snapshots.Clear();
         if (_folder is null)
             return;
-        foreach (var item in files.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (step, hash) in named)
         {
-            var parts = item.Split(':');
-            var step = long.Parse(parts[0], CultureInfo.InvariantCulture);
             if (File.Exists(PathOf(step)))
-                _snapshots.AddLast(new Snapshot(step) { Path = PathOf(step), Hash = parts[1] });
+                _snapshots.AddLast(new Snapshot(step) { Path = PathOf(step), Hash = hash });
         }
         KeepFiles();
     }
@@ -142,48 +147,87 @@ public sealed class SnapshotRing : IDisposable
             }
             else
             {
-                kept++;
                 if (snapshot.State is { } state && !hasRoom)
                 {
-                    Write(snapshot, state);
+                    var isWritten = TryWrite(snapshot, state);
                     snapshot.State = null;
                     if (scrap is null)
                         scrap = state;
                     else
                         state.Dispose();
+                    if (!isWritten)
+                        Remove(node);
+                    kept += isWritten ? 1 : 0;
                 }
-                inMemory += snapshot.State is null ? 0 : 1;
+                else
+                {
+                    kept++;
+                    inMemory += snapshot.State is null ? 0 : 1;
+                }
             }
             node = previous;
         }
         return scrap;
     }
 
-    private void Write(Snapshot snapshot, TrainingState state)
+    // A disk that is full or gone must not stop the training that the snapshots are for: the ring reaches back less far then, and says why.
+    private bool TryWrite(Snapshot snapshot, TrainingState state)
     {
         // One that was read back has its file already.
         if (snapshot.Path is not null)
-            return;
+            return true;
         var path = PathOf(snapshot.Step);
         var aside = path + ".tmp";
-        snapshot.Hash = Convert.ToHexString(Safetensors.Save(aside, state.Tensors, state.Values));
-        File.Move(aside, path, overwrite: true);
-        snapshot.Path = path;
+        try
+        {
+            snapshot.Hash = Convert.ToHexString(Safetensors.Save(aside, state.Tensors, state.Values));
+            File.Move(aside, path, overwrite: true);
+            snapshot.Path = path;
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Problem = exception.Message;
+            DeleteFile(aside);
+            return false;
+        }
+    }
+
+    // The folder may have been cleared away from outside; then there is nothing left to delete.
+    private void DeleteFile(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
+                File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Problem = exception.Message;
+        }
     }
 
     // The file stays until the ring drops the snapshot: a checkpoint may name it.
-    private static bool ReadBack(Snapshot snapshot)
+    private bool ReadBack(Snapshot snapshot)
     {
         if (!File.Exists(snapshot.Path))
             return false;
-        using (var file = File.OpenRead(snapshot.Path))
+        try
         {
-            if (!string.Equals(Convert.ToHexString(SHA256.HashData(file)), snapshot.Hash, StringComparison.Ordinal))
-                return false;
+            using (var file = File.OpenRead(snapshot.Path))
+            {
+                if (!string.Equals(Convert.ToHexString(SHA256.HashData(file)), snapshot.Hash, StringComparison.Ordinal))
+                    return false;
+            }
+            var (tensors, values) = Safetensors.Load(snapshot.Path);
+            snapshot.State = TrainingState.Of(tensors, values);
+            return true;
         }
-        var (tensors, values) = Safetensors.Load(snapshot.Path);
-        snapshot.State = TrainingState.Of(tensors, values);
-        return true;
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Problem = exception.Message;
+            return false;
+        }
     }
 
     private string PathOf(long step) => Path.Combine(_folder!, $"snapshot-{step}.safetensors");
@@ -191,9 +235,8 @@ public sealed class SnapshotRing : IDisposable
     private void Remove(LinkedListNode<Snapshot> node)
     {
         node.Value.State?.Dispose();
-        // The folder may have been cleared away from outside; then there is nothing left to delete.
-        if (node.Value.Path is { } path && File.Exists(path))
-            File.Delete(path);
+        if (node.Value.Path is { } path)
+            DeleteFile(path);
         _snapshots.Remove(node);
     }
 

@@ -18,6 +18,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
     private readonly List<RollBack> _audit = [];
     private readonly List<StepResult> _waiting = [];
     private int _nonFiniteInARow;
+    private bool _isProblemTold;
     private double _rewarmTarget = 1;
     private long _rewarmFrom = -1;
 
@@ -81,12 +82,13 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
     public void Load(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        var audit = JsonSerializer.Deserialize(state.Text("audit"), RollBackJson.Default.ListRollBack)!;
         _statistics.Load(state.Under("statistics"));
         _nonFiniteInARow = (int)state.Int64("non_finite_in_a_row");
         _rewarmTarget = state.Double("rewarm_target");
         _rewarmFrom = state.Int64("rewarm_from");
         _audit.Clear();
-        _audit.AddRange(JsonSerializer.Deserialize(state.Text("audit"), RollBackJson.Default.ListRollBack)!);
+        _audit.AddRange(audit);
         _waiting.Clear();
         _ring.Adopt(state.Text("snapshots"));
     }
@@ -153,9 +155,10 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
     {
         var wasCutShort = _ring.IsCutShort;
         _ring.Add(trainer.StepCount, trainer.CaptureToHost);
+        TellOfAProblem(trainer);
         if (wasCutShort || !_ring.IsCutShort)
             return;
-        var finding = new Finding
+        trainer.Tell(new Finding
         {
             Name = "Snapshots cut short",
             Severity = Severity.Info,
@@ -163,9 +166,23 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
             Evidence = string.Create(CultureInfo.InvariantCulture, $"{_settings.InMemory} snapshots of {_ring.BytesInMemory / _ring.Steps.Count() / 1e6:F0} MB do not fit into the memory that they may take, so that training goes back less than {_settings.RollBackSteps} steps from a spike."),
             Advice = "Name a Folder for the older ones, or raise MemoryLimit.",
             Link = Detector.PageOf("snapshots cut short"),
-        };
-        foreach (var observer in trainer.Observers.OfType<StepObserver>())
-            observer.Add(finding);
+        });
+    }
+
+    private void TellOfAProblem(Trainer trainer)
+    {
+        if (_isProblemTold || _ring.Problem is not { } problem)
+            return;
+        _isProblemTold = true;
+        trainer.Tell(new Finding
+        {
+            Name = "Snapshot not written",
+            Severity = Severity.Warning,
+            Step = trainer.StepCount,
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"A snapshot in '{_settings.Folder}' could not be kept: {problem} Training goes on with {_ring.Steps.Count()}, the oldest of step {_ring.Steps.First()}."),
+            Advice = "Free space in the folder; later snapshots go there again by themselves.",
+            Link = Detector.PageOf("snapshot not written"),
+        });
     }
 
     private void Rewarm(Trainer trainer)
@@ -180,7 +197,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
 
     private static void Tell(Trainer trainer, RollBack entry)
     {
-        var finding = new Finding
+        trainer.Tell(new Finding
         {
             Name = "Rolled back",
             Severity = Severity.Info,
@@ -188,8 +205,6 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
             Evidence = $"At {entry}.",
             Advice = "The run goes on by itself; look at the batches that were left out if this comes again.",
             Link = Detector.PageOf("rolled back"),
-        };
-        foreach (var observer in trainer.Observers.OfType<StepObserver>())
-            observer.Add(finding);
+        });
     }
 }

@@ -43,7 +43,7 @@ public sealed class LearningRateSchedule : IDisposable
     /// <summary>Updates of the whole run.</summary>
     public long TotalSteps { get; }
 
-    /// <summary>The factor on the peak learning rate for an update.</summary>
+    /// <summary>The factor on the peak learning rate for an update. Beyond the run's end it stays where it ended.</summary>
     /// <param name="update">The number of updates made before it, from 0.</param>
     public double FactorAt(long update)
     {
@@ -53,7 +53,7 @@ public sealed class LearningRateSchedule : IDisposable
             return (update + 1) / (double)_warmupSteps;
         }
 
-        return _decay?.FactorAt(update, _warmupSteps, TotalSteps) ?? 1;
+        return _decay?.FactorAt(Math.Min(update, TotalSteps), _warmupSteps, TotalSteps) ?? 1;
     }
 
     /// <summary>The factor for an update whose number may be known only to a device: there it is looked up in a table of the whole run.</summary>

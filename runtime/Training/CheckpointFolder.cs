@@ -20,8 +20,9 @@ public sealed class CheckpointFolder
     private const string ChecksumFile = "checkpoint.sha256";
     private const string Prefix = "step-";
     private const string LeftPrefix = "left-";
+    private const string EarlierPrefix = "earlier-";
     private const string Unfinished = ".partial";
-    private const string FormatVersion = "1";
+    private const string FormatVersion = "2";
 
     private readonly string _path;
 
@@ -88,6 +89,41 @@ public sealed class CheckpointFolder
     // step-0000000200 or step-0000000200-0001; neither an unfinished one nor whatever else a person keeps here.
     private static bool IsCheckpointName(ReadOnlySpan<char> name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length && !name[Prefix.Length..].ContainsAnyExcept(s_numberCharacters);
+
+    /// <summary>Moves the checkpoints of another run out of the way, those that it left included, into a folder <c>earlier-0001</c> below this one. Nothing of them is changed or deleted.</summary>
+    /// <returns>The folder that they are in now; null when there were none.</returns>
+    /// <exception cref="CheckpointException">They cannot be moved.</exception>
+    public string? SetEarlierRunAside()
+    {
+        if (List() is not [_, ..] checkpoints)
+        {
+            return null;
+        }
+
+        try
+        {
+            string aside;
+            for (var number = 1; Directory.Exists(aside = Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{EarlierPrefix}{number:D4}"))); number++)
+            {
+            }
+
+            Directory.CreateDirectory(aside);
+
+            // The newest last: a plain resume after a power cut still finds it.
+            foreach (var checkpoint in Directory.EnumerateDirectories(_path, LeftPrefix + Prefix + "*").Concat(checkpoints.Reverse()).ToList())
+            {
+                Directory.Move(checkpoint, Path.Combine(aside, Path.GetFileName(checkpoint)));
+            }
+
+            DurableFiles.FlushFolder(aside);
+            DurableFiles.FlushFolder(_path);
+            return aside;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"The checkpoints of an earlier run in '{_path}' could not be moved out of the way: {exception.Message} Choose another folder for this run, or move them by hand.", exception);
+        }
+    }
 
     /// <summary>Writes a checkpoint; when this returns, it survives a power cut.</summary>
     /// <param name="step">The step, for the name.</param>

@@ -246,6 +246,39 @@ public sealed class ParameterArena : IDisposable
         }
     }
 
+    /// <summary>Runs a backward pass and says whether it reached any parameter at all, which a gradient of exactly 0 does not tell. The gradients are added up as ever.</summary>
+    internal bool ReceivesGradients(Action backward)
+    {
+        foreach (var segment in Segments)
+        {
+            segment.Parameter.grad = null;
+        }
+
+        var isReached = false;
+        try
+        {
+            backward();
+        }
+        finally
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            foreach (var segment in Segments)
+            {
+                var view = _gradientViews[segment.Index];
+                if (segment.Parameter.grad is { } gradient)
+                {
+                    isReached = true;
+                    view.add_(gradient);
+                }
+
+                segment.Parameter.grad = view;
+            }
+        }
+
+        return isReached;
+    }
+
     /// <summary>Finds out, for a gradient of exactly 0, whether the parameters' gradients still are the arena's.</summary>
     /// <exception cref="TrainingStalledException">Something dropped or replaced them.</exception>
     internal void CheckGradientsAreAttached()

@@ -12,8 +12,14 @@ public sealed partial class Trainer
     private const long RoomToGrow = 1 << 20;
 
     private readonly List<FolderLock> _claims = [];
+    private readonly HashSet<string> _ownFolders = new(StringComparer.Ordinal);
+    private string? _layout;
 
     /// <summary>Saves everything that the next step depends on; when this returns, it survives a power cut.</summary>
+    /// <remarks>
+    /// Older checkpoints of this run are removed beyond <see cref="TrainerOptions.KeepCheckpoints"/>. Those of another run, from which this one did not resume, are moved as they are into a folder
+    /// <c>earlier-0001</c> below, once and with a finding.
+    /// </remarks>
     /// <param name="folder">A folder of checkpoints, which is this trainer's alone from then on; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
     /// <returns>The checkpoint's path.</returns>
     /// <exception cref="CheckpointException">It could not be written, or another run uses the folder; earlier checkpoints are untouched.</exception>
@@ -22,6 +28,7 @@ public sealed partial class Trainer
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         folder = FolderOrDefault(folder);
         Claim(folder);
+        MakeOwn(folder);
         var path = new CheckpointFolder(folder).Write(StepCount, Model.state_dict(), StateToSave(), _options.KeepCheckpoints);
         foreach (var observer in _observers)
         {
@@ -34,7 +41,9 @@ public sealed partial class Trainer
     /// <summary>Goes on from the newest checkpoint.</summary>
     /// <param name="path">A folder of checkpoints or one checkpoint; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
     /// <returns>False when the folder has no checkpoint yet: a new run.</returns>
-    /// <exception cref="CheckpointException">The checkpoint is damaged, and the message names the previous one; or it comes from another plan or model.</exception>
+    /// <exception cref="CheckpointException">
+    /// The checkpoint is damaged, and the message names the previous one; or it comes from another plan, model or set of trained parameters. Everything is looked at first: then nothing has changed.
+    /// </exception>
     public bool Resume(string? path = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -52,8 +61,11 @@ public sealed partial class Trainer
             try
             {
                 CheckPlan(checkpoint, state);
+                CheckWeights(checkpoint, weights);
+                CheckState($"The checkpoint '{checkpoint}'", state);
                 CheckTotalSteps(checkpoint, state);
-                LoadWeights(checkpoint, weights);
+                LoadParts(state);
+                LoadWeights(weights);
                 if (_arena.IsMixed)
                 {
                     using var noGrad = no_grad();
@@ -61,6 +73,7 @@ public sealed partial class Trainer
                 }
 
                 LoadState(state);
+                _ownFolders.Add(FullName(Path.GetDirectoryName(FullName(checkpoint))!));
                 TellOfTotalSteps(state);
             }
             finally
@@ -78,6 +91,7 @@ public sealed partial class Trainer
     /// <summary>A copy in memory of everything that the next step depends on, for <see cref="Restore"/>. The caller disposes it.</summary>
     public TrainingState Capture()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var scope = NewDisposeScope();
         var state = StateToGoBackTo();
         SaveObservers(state);
@@ -94,21 +108,31 @@ public sealed partial class Trainer
     /// <summary>Goes back to what <see cref="Capture"/> took: parameters, buffers, optimiser, schedule, scaler, stages, observers, generator and batch cursor.</summary>
     /// <param name="state">A capture of this trainer.</param>
     /// <param name="keepObservers">Leaves the observers' states as they are, so that what watches remembers why it went back.</param>
+    /// <exception cref="CheckpointException">The capture is another trainer's and does not fit. Everything is looked at first: then nothing has changed.</exception>
     public void Restore(TrainingState state, bool keepObservers = false)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(state);
+        var buffers = state.Under("buffers");
+        CheckState("The captured state", state);
+        state.Tensor("parameters", _arena.Parameters);
+        foreach (var (name, buffer) in Model.named_buffers())
+        {
+            buffers.Tensor(name, buffer);
+        }
+
+        LoadParts(state, keepObservers);
         using (no_grad())
         {
             _arena.Parameters.copy_(state.Tensor("parameters"));
             _arena.PublishParameters();
-            var buffers = state.Under("buffers");
             foreach (var (name, buffer) in Model.named_buffers())
             {
                 buffer.copy_(buffers.Tensor(name));
             }
         }
 
-        LoadState(state, keepObservers);
+        LoadState(state);
     }
 
     private TrainingState StateToGoBackTo()
@@ -141,6 +165,7 @@ public sealed partial class Trainer
     private void SaveState(TrainingState state)
     {
         state.Set("plan", Plan.ToString());
+        state.Set("trained", _layout ??= ArenaLayout.Of(_arena));
         state.Set("total_steps", TotalSteps);
         state.Set("step", StepCount);
         _skipped.Save(state, "skipped");
@@ -150,6 +175,11 @@ public sealed partial class Trainer
         state.Set("seed", unchecked((long)_seed));
         state.Set("generator", get_rng_state());
         _optimizer.Save(state.Under("optimizer"));
+        SaveStages(state);
+    }
+
+    private void SaveStages(TrainingState state)
+    {
         _scaler?.Save(state.Under("scaler"));
         foreach (var (name, part) in StatefulParts(_stages, "stage"))
         {
@@ -165,9 +195,64 @@ public sealed partial class Trainer
         }
     }
 
-    private void LoadState(TrainingState state, bool keepObservers = false)
+    // What is copied into tensors and numbers of this run, looked at before the first of them changes.
+    private void CheckState(string what, TrainingState state)
     {
-        _optimizer.Load(state.Under("optimizer"));
+        if (ArenaLayout.Difference(state.Text("trained"), _layout ??= ArenaLayout.Of(_arena)) is { } difference)
+        {
+            throw new CheckpointException(
+                $"{what} does not belong to this run: {difference}. Freeze and group the parameters as in the run that it comes from, or load only the weights with Safetensors.Load and start a new run.");
+        }
+
+        using var generator = get_rng_state();
+        state.Tensor("generator", generator);
+        _optimizer.Check(state.Under("optimizer"));
+        if (_arena.IsMixed)
+        {
+            state.Tensor("parameters", _arena.Parameters);
+        }
+
+        foreach (var name in (string[])["total_steps", "step", "batch_cursor", "seed"])
+        {
+            state.Int64(name);
+        }
+
+        foreach (var name in (string[])["skipped", "skipped_in_a_row", "learning_rate_scale"])
+        {
+            state.Double(name);
+        }
+    }
+
+    // Scaler, stages and observers know their small states only by loading them: where one does not fit, all take back what they had.
+    private void LoadParts(TrainingState state, bool keepObservers = false)
+    {
+        using var scope = NewDisposeScope();
+        var before = new TrainingState();
+        SaveStages(before);
+        if (!keepObservers)
+        {
+            SaveObservers(before);
+        }
+
+        using var kept = before.Clone();
+        try
+        {
+            TakeParts(state, keepObservers);
+        }
+        catch (Exception exception)
+        {
+            TakeParts(kept, keepObservers);
+            if (exception is CheckpointException)
+            {
+                throw;
+            }
+
+            throw new CheckpointException($"The saved state of what clips or watches the run cannot be read: {exception.Message} Resume with the plan and the observers that it was saved with, or from another checkpoint.", exception);
+        }
+    }
+
+    private void TakeParts(TrainingState state, bool keepObservers)
+    {
         _scaler?.Load(state.Under("scaler"));
         foreach (var (name, part) in StatefulParts(_stages, "stage"))
         {
@@ -181,7 +266,11 @@ public sealed partial class Trainer
                 part.Load(state.Under(name));
             }
         }
+    }
 
+    private void LoadState(TrainingState state)
+    {
+        _optimizer.Load(state.Under("optimizer"));
         StepCount = state.Int64("step");
         _skipped.Load(state, "skipped");
         _skippedInARow.Load(state, "skipped_in_a_row");
@@ -191,10 +280,9 @@ public sealed partial class Trainer
         set_rng_state(state.Tensor("generator"));
     }
 
-    private void LoadWeights(string checkpoint, Dictionary<string, Tensor> weights)
+    private void CheckWeights(string checkpoint, Dictionary<string, Tensor> weights)
     {
         using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
         var own = Model.state_dict();
         foreach (var (name, tensor) in own)
         {
@@ -211,7 +299,13 @@ public sealed partial class Trainer
             throw new CheckpointException($"The checkpoint '{checkpoint}' has '{foreign}', which the model does not have. It belongs to another model; resume with the model that it was saved with.");
         }
 
-        foreach (var (name, tensor) in own)
+    }
+
+    private void LoadWeights(Dictionary<string, Tensor> weights)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (name, tensor) in Model.state_dict())
         {
             tensor.copy_(weights[name]);
         }
@@ -252,7 +346,7 @@ public sealed partial class Trainer
             return;
         }
 
-        var finding = new Finding
+        Tell(new Finding
         {
             Name = "Run length changed",
             Severity = Severity.Info,
@@ -260,11 +354,26 @@ public sealed partial class Trainer
             Evidence = $"The checkpoint comes from a run of {saved} steps and goes on as one of {TotalSteps}; so far both have the same learning rates.",
             Advice = "Nothing need be done if this was meant; otherwise resume with the saved number of steps.",
             Link = Detector.PageOf("run length changed"),
-        };
-        foreach (var observer in _observers.OfType<StepObserver>())
+        });
+    }
+
+    // Checkpoints that this run neither wrote nor came from are somebody's: they leave the way, whole, and are not pruned with this run's.
+    private void MakeOwn(string folder)
+    {
+        if (!_ownFolders.Add(FullName(folder)) || new CheckpointFolder(folder).SetEarlierRunAside() is not { } aside)
         {
-            observer.Add(finding);
+            return;
         }
+
+        Tell(new Finding
+        {
+            Name = "Earlier run set aside",
+            Severity = Severity.Info,
+            Step = StepCount,
+            Evidence = $"The checkpoint folder held checkpoints of a run that this one does not continue; they are in '{aside}' now.",
+            Advice = "Delete them when they are no longer needed. To go on from the last of them, call Resume with its path; a new run is best given a folder of its own.",
+            Link = Detector.PageOf("earlier run set aside"),
+        });
     }
 
     // The default folder, which is locked already; now that everything to be saved exists, its size is known too.
@@ -283,13 +392,15 @@ public sealed partial class Trainer
 
     private void Claim(string folder)
     {
-        folder = Path.GetFullPath(folder);
-        if (!_claims.Exists(claim => string.Equals(claim.Folder, folder, StringComparison.Ordinal)))
+        folder = FullName(folder);
+        if (!_claims.Exists(claim => string.Equals(FullName(claim.Folder), folder, StringComparison.Ordinal)))
         {
             new CheckpointFolder(folder).MakeSureItIsWritable();
             _claims.Add(FolderLock.Take(folder));
         }
     }
+
+    private static string FullName(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private string FolderOrDefault(string? folder) => folder ?? _options.CheckpointFolder ?? throw new ArgumentException(
         "There is no checkpoint folder. Pass one, or set TrainerOptions.CheckpointFolder.", nameof(folder));

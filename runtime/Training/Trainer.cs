@@ -1,5 +1,7 @@
 using StableModels.Gradients;
 using StableModels.Layers;
+using StableModels.Monitoring;
+using StableModels.Monitoring.Detection;
 using StableModels.Optimizers;
 using StableModels.Precision;
 using StableModels.Schedules;
@@ -22,6 +24,8 @@ public sealed partial class Trainer : IDisposable
 {
     private readonly ParameterArena _arena;
     private bool _isDisposed;
+    private bool _looksForGradients;
+    private bool _isEndTold;
     private double _learningRateScale = 1;
     private readonly FlatOptimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
@@ -95,6 +99,9 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The loss scaler of FP16 training; null without.</summary>
     public LossScaler? Scaler => _scaler;
 
+    /// <summary>The optimiser, for monitoring.</summary>
+    internal FlatOptimizer Optimizer => _optimizer;
+
     /// <summary>The flat parameters and gradients, for monitoring. After a step the gradients are those of that step.</summary>
     public ParameterArena Arena => _arena;
 
@@ -108,7 +115,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="model">Any module. An <see cref="IStableModel"/> says itself which parameters are decayed.</param>
     /// <param name="plan">How to train it.</param>
     /// <param name="device">Where to train it.</param>
-    /// <param name="totalSteps">Updates of the whole run; the schedule is laid over them.</param>
+    /// <param name="totalSteps">Updates of the whole run; the schedule is laid over them. Steps beyond train on with the learning rate that it ends on, and a finding says so once.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">The warm-up is longer than the run, there is nothing to train, or options make no sense.</exception>
     /// <exception cref="CheckpointException">The checkpoint folder cannot be written, another run uses it, or its disk has no room for the checkpoints of a run.</exception>
@@ -144,6 +151,8 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>One step on one batch. What layers ask for besides the task (<see cref="IAuxiliaryLoss"/>, such as an expert router's) is added before <c>backward</c>; the reported loss is without it.</summary>
     /// <param name="loss">Runs the model and gives a scalar loss.</param>
+    /// <exception cref="ArgumentException">The loss is no single number, or does not depend on the model. One that depends on another model alone is refused at the second such step.</exception>
+    /// <exception cref="TrainingStalledException">Too many steps in a row made no update, or something took the gradients away from the trainer.</exception>
     public StepResult Step(Func<Tensor> loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -172,7 +181,7 @@ public sealed partial class Trainer : IDisposable
     /// The L2 norm of every parameter's gradient of the last step, by name: unscaled, before the factor of a global clipper, after stages that change
     /// single elements. One pass, one host sync.
     /// </summary>
-    public IReadOnlyList<(string Name, double Norm)> GradientNorms() => NormsByName(_arena.GradientRows);
+    public IReadOnlyList<(string Name, double Norm)> GradientNorms() => NormsByName(arena => arena.GradientRows);
 
     /// <summary>
     /// The shares of the last step's gradient elements that are exactly 0 and that are not finite: in half precision the first grows when the loss scale is too small, the
@@ -180,6 +189,7 @@ public sealed partial class Trainer : IDisposable
     /// </summary>
     public (double Zero, double NotFinite) GradientShares()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var counts = StepScalar.ReadAll(stack([_arena.Gradients.count_nonzero(), _arena.Gradients.isfinite().logical_not_().sum()]).to(ScalarType.Float64));
@@ -187,7 +197,18 @@ public sealed partial class Trainer : IDisposable
     }
 
     /// <summary>The L2 norm of every parameter, by name. One pass, one host sync.</summary>
-    public IReadOnlyList<(string Name, double Norm)> ParameterNorms() => NormsByName(_arena.ParameterRows);
+    public IReadOnlyList<(string Name, double Norm)> ParameterNorms() => NormsByName(arena => arena.ParameterRows);
+
+    /// <summary>Tells a finding to everybody who watches the run.</summary>
+    /// <param name="finding">What was found.</param>
+    public void Tell(Finding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        foreach (var observer in _observers.OfType<StepObserver>())
+        {
+            observer.Add(finding);
+        }
+    }
 
     /// <summary>Frees the flat gradients and the optimiser's state. The model keeps its parameters.</summary>
     public void Dispose()
@@ -228,9 +249,13 @@ public sealed partial class Trainer : IDisposable
         var learningRate = Plan.Optimizer.LearningRate * LearningRateScale * _schedule.FactorAt(updates);
         using var context = new GradientContext(_arena, updates, learningRate, loss, StepCount);
         var isTimeToCheck = IsTimeToCheck;
-        if (isTimeToCheck && context.Norm.ToDouble() == 0)
+        if (isTimeToCheck)
         {
-            _arena.CheckGradientsAreAttached();
+            _looksForGradients = context.Norm.ToDouble() == 0;
+            if (_looksForGradients)
+            {
+                _arena.CheckGradientsAreAttached();
+            }
         }
 
         var finite = StepScalar.IsFinite(context.Norm);
@@ -266,6 +291,11 @@ public sealed partial class Trainer : IDisposable
             observer.OnStep(this, result);
         }
 
+        if (isTimeToCheck && !_isEndTold && result.Step > TotalSteps && Plan.Decay is not null && result.Updates > TotalSteps)
+        {
+            TellOfTheEnd(result);
+        }
+
         return result;
     }
 
@@ -275,6 +305,7 @@ public sealed partial class Trainer : IDisposable
     private Tensor Accumulate(int microBatches, Func<int, Tensor> lossOf, StepScalar lossScale)
     {
         Tensor? total = null;
+        var hasArrived = !_looksForGradients;
         for (var index = 0; index < microBatches; index++)
         {
             using var scope = NewDisposeScope();
@@ -282,13 +313,22 @@ public sealed partial class Trainer : IDisposable
             CheckLoss(loss);
             var factor = lossScale / microBatches;
             var objective = WithAuxiliaryLosses(loss);
-            (factor == 1 ? objective : objective.mul(factor.ToTensor(objective).to(objective.dtype))).backward();
+            objective = factor == 1 ? objective : objective.mul(factor.ToTensor(objective).to(objective.dtype));
+            if (_looksForGradients)
+            {
+                hasArrived |= _arena.ReceivesGradients(() => objective.backward());
+            }
+            else
+            {
+                objective.backward();
+            }
+
             _arena.GatherGradients();
             var value = loss.detach().to(ScalarType.Float64, copy: true).view([]);
             total = total is null ? value.MoveToOuterDisposeScope() : total.add_(value);
         }
 
-        return microBatches == 1 ? total! : total!.div_(microBatches);
+        return hasArrived ? microBatches == 1 ? total! : total!.div_(microBatches) : throw DoesNotDepend();
     }
 
     // What the plan adds to the loss, and what layers such as experts ask for besides the task. The loss that is reported stays the task's.
@@ -315,10 +355,27 @@ public sealed partial class Trainer : IDisposable
 
         if (!loss.requires_grad)
         {
-            throw new ArgumentException(
-                "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.",
-                nameof(loss));
+            throw DoesNotDepend();
         }
+    }
+
+    private static ArgumentException DoesNotDepend() => new(
+        "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.", "loss");
+
+    private void TellOfTheEnd(StepResult result)
+    {
+        _isEndTold = true;
+        var standsStill = result.LearningRate == 0;
+        Tell(new Finding
+        {
+            Name = "Past the end",
+            Severity = standsStill ? Severity.Warning : Severity.Info,
+            Step = result.Step,
+            Evidence = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{result.Updates} updates were made in a run of {TotalSteps}: the schedule is over, and the learning rate stays at {result.LearningRate:G4}{(standsStill ? ", so that nothing changes any more" : "")}."),
+            Advice = "Stop at the run's end, or make the trainer for as many steps as you mean to take.",
+            Link = Detector.PageOf("past the end"),
+        });
     }
 
     private void StopIfStalled(StepResult result)
@@ -332,11 +389,12 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    private List<(string Name, double Norm)> NormsByName(Tensor rows)
+    private List<(string Name, double Norm)> NormsByName(Func<ParameterArena, Tensor> rows)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var norms = StepScalar.ReadAll(_arena.NormsPerSegment(rows));
+        var norms = StepScalar.ReadAll(_arena.NormsPerSegment(rows(_arena)));
         return [.. _arena.Segments.Select(segment => (segment.Name, norms[segment.Index]))];
     }
 

@@ -57,6 +57,21 @@ public sealed class TrainingState : IDisposable
     /// <exception cref="CheckpointException">There is none.</exception>
     public Tensor Tensor(string name) => _tensors.TryGetValue(_prefix + name, out var value) ? value : throw Missing(name);
 
+    /// <summary>The tensor of that name, which is to be copied into another.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="like">The one that it is copied into: shape and type must be the same.</param>
+    /// <exception cref="CheckpointException">There is none, or it does not fit.</exception>
+    public Tensor Tensor(string name, Tensor like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        var value = Tensor(name);
+        return value.dtype == like.dtype && value.shape.AsSpan().SequenceEqual(like.shape)
+            ? value
+            : throw new CheckpointException(
+                $"The saved state's '{_prefix}{name}' is {value.dtype} of shape [{string.Join(", ", value.shape)}] where this run has {like.dtype} of shape [{string.Join(", ", like.shape)}]: " +
+                "it comes from a run with another model, other frozen parameters or other settings. Resume with those that it was saved with, or start a new run.");
+    }
+
     /// <summary>The number of that name.</summary>
     /// <exception cref="CheckpointException">There is none, or it is no number.</exception>
     public double Double(string name) => double.TryParse(Text(name), CultureInfo.InvariantCulture, out var value) ? value : throw NoNumber(name);

@@ -135,6 +135,20 @@ internal sealed class SnapshotRingTests : ScopedTest
     }
 
     [Test]
+    public void What_cannot_be_written_is_dropped_and_the_ring_goes_on()
+    {
+        using var ring = Filled(inMemory: 1, onDisk: 3, snapshots: 3);
+        Directory.Delete(_folder, recursive: true);
+        Fill(ring, 4, 5);
+
+        Assert.That(ring.Problem, Does.Contain("snapshot-"));
+        Assert.That(ring.Steps.Last(), Is.EqualTo(5), "the newest are there");
+        Directory.CreateDirectory(_folder);
+        Fill(ring, 6, 7);
+        Assert.That(ring.TakeBackTo(6)!.Value.State.Int64("step"), Is.EqualTo(6), "and files again, once they can be written");
+    }
+
+    [Test]
     public void A_folder_has_one_ring()
     {
         using var ring = new SnapshotRing(1, 1, _folder);
@@ -153,7 +167,13 @@ internal sealed class SnapshotRingTests : ScopedTest
     private SnapshotRing Filled(int inMemory, int onDisk, int snapshots, long limit = long.MaxValue, bool hasFolder = true)
     {
         var ring = new SnapshotRing(inMemory, onDisk, hasFolder ? _folder : null, limit);
-        for (var step = 1; step <= snapshots; step++)
+        Fill(ring, 1, snapshots);
+        return ring;
+    }
+
+    private static void Fill(SnapshotRing ring, int from, int to)
+    {
+        for (var step = from; step <= to; step++)
         {
             using var state = new TrainingState();
             state.Set("step", (long)step);
@@ -161,6 +181,5 @@ internal sealed class SnapshotRingTests : ScopedTest
             state.Set("weights", weights);
             ring.Add(step, _ => state.Clone());
         }
-        return ring;
     }
 }

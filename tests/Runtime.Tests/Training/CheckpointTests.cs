@@ -273,6 +273,103 @@ internal sealed class CheckpointTests : ScopedTest
         Assert.That(() => other.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("[2, 2] where the model has [3, 2]"));
     }
 
+    // Both parameters have two elements, so that every length is the same and only the names tell.
+    [TestCase(0, 1, "it trained 'p1 [2]', which this run does not (frozen, or of another shape), and this run trains 'p0 [2]', which it did not")]
+    [TestCase(-1, 0, "it trained 'p0 [2]', which this run does not")]
+    [TestCase(0, -1, "this run trains 'p0 [2]', which it did not")]
+    public void Other_frozen_parameters_are_refused_before_anything_changes(int frozenThen, int frozenNow, string difference)
+    {
+        using (var trainer = NewFrozen(frozenThen))
+        {
+            trainer.Step(() => ((FedModel)trainer.Model).LossWithGradients([1, 2], [3, 4]));
+            trainer.Save();
+        }
+
+        using var other = NewFrozen(frozenNow);
+        using var before = other.Capture();
+        var refusal = Assert.Throws<CheckpointException>(() => other.Resume());
+
+        Assert.That(refusal!.Message, Does.Contain(difference).And.Contain("Freeze and group the parameters as in the run that it comes from"));
+        AssertSame(other, before);
+    }
+
+    [Test]
+    public void Another_trainers_capture_is_refused_before_anything_changes()
+    {
+        using var larger = Trainer.Create(new FedModel(ones(2, 2), ones(2)), Plan(), CPU, 20);
+        using var mine = Trainer.Create(new FedModel(ones(2, 2), ones(3)), Plan(), CPU, 20);
+        using var other = larger.Capture();
+        using var before = mine.Capture();
+
+        Assert.That(() => mine.Restore(other), Throws.TypeOf<CheckpointException>().With.Message.Contains("The captured state does not belong to this run: it trained 'p1 [2]'"));
+        AssertSame(mine, before);
+    }
+
+    [Test]
+    public void A_state_that_one_of_the_watchers_cannot_read_leaves_all_as_they_were()
+    {
+        string saved;
+        using (var trainer = Watched(out var fussy))
+        {
+            Train((FedModel)trainer.Model, trainer, 2);
+            fussy.Value = "not a number";
+            saved = trainer.Save();
+        }
+
+        using var other = Watched(out _);
+        Train((FedModel)other.Model, other, 1);
+        using var before = other.Capture();
+
+        Assert.That(() => other.Resume(saved), Throws.TypeOf<CheckpointException>().With.Message.Contains("cannot be read").And.Message.Contains("from another checkpoint"));
+        AssertSame(other, before);
+
+        Trainer Watched(out Fussy fussy)
+        {
+            fussy = new();
+            return Trainer.Create(new FedModel(ones(2, 2), ones(2)), new(new AdamW(), new AdaGC { WarmupSteps = 1 }), CPU, 20, new() { CheckpointFolder = _folder, Observers = [new RunHistory("run"), fussy] });
+        }
+    }
+
+    [Test]
+    public void A_new_run_moves_the_checkpoints_of_another_away_and_deletes_none()
+    {
+        var saved = SaveFour(out var last);
+        var history = new RunHistory("run");
+        using (var trainer = NewTrainer(20, [history]))
+        {
+            Train((FedModel)trainer.Model, trainer, 1);
+            var own = trainer.Save();
+
+            Assert.That(new CheckpointFolder(_folder).List(), Is.EqualTo(new[] { own }), "a plain resume finds this run alone");
+        }
+
+        var aside = Path.Combine(_folder, "earlier-0001");
+        Assert.That(Directory.GetDirectories(aside).Select(Path.GetFileName), Is.EquivalentTo(saved));
+        Assert.That(history.Findings.Single().Evidence, Does.Contain(aside));
+        using (var earlier = NewTrainer(20, [new RunHistory("run")]))
+        {
+            Assert.That(earlier.Resume(aside), Is.True);
+            Assert.That(earlier.StepCount, Is.EqualTo(last));
+        }
+
+        SaveFour(out _);
+        Assert.That(Directory.GetDirectories(_folder, "earlier-*"), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void A_resumed_run_removes_its_own_old_checkpoints()
+    {
+        SaveFour(out _);
+        using (var trainer = NewTrainer(20, [new RunHistory("run")]))
+        {
+            trainer.Resume();
+            Train((FedModel)trainer.Model, trainer, 1);
+            trainer.Save();
+        }
+
+        Assert.That(Directory.GetDirectories(_folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "step-0000000005", "step-0000000004", "step-0000000003" }));
+    }
+
     [TestCase(12, "learning rate would jump from 0.05461 to")]
     [TestCase(50, "totalSteps = 20")]
     public void Other_total_steps_are_refused_where_the_learning_rate_would_jump(long totalSteps, string message)
@@ -321,6 +418,54 @@ internal sealed class CheckpointTests : ScopedTest
 
     private Trainer NewTrainer(long totalSteps, IReadOnlyList<ITrainingObserver> observers) =>
         Trainer.Create(new FedModel(zeros(2, 2), zeros(2)), Plan(), CPU, totalSteps, new() { CheckpointFolder = _folder, Observers = observers });
+
+    private List<string?> SaveFour(out long last)
+    {
+        using var trainer = NewTrainer(20, [new RunHistory("run")]);
+        for (var index = 0; index < 4; index++)
+        {
+            Train((FedModel)trainer.Model, trainer, 1);
+            trainer.Save();
+        }
+
+        last = trainer.StepCount;
+        return [.. new CheckpointFolder(_folder).List().Select(Path.GetFileName)];
+    }
+
+    private Trainer NewFrozen(int frozen)
+    {
+        var model = new FedModel([1, 2], [3, 4]);
+        for (var index = 0; index < 2; index++)
+        {
+            model.Values[index].requires_grad = index != frozen;
+        }
+
+        return Trainer.Create(model, new(new AdamW()), CPU, 20, new() { CheckpointFolder = _folder });
+    }
+
+    private static void AssertSame(Trainer trainer, TrainingState before)
+    {
+        using var after = trainer.Capture();
+        Assert.That(after.Values, Is.EquivalentTo(before.Values));
+        foreach (var (name, tensor) in before.Tensors)
+        {
+            Assert.That(after.Tensors[name].equal(tensor).all().item<bool>(), Is.True, name);
+        }
+    }
+
+    /// <summary>An observer whose state must be a number.</summary>
+    private sealed class Fussy : ITrainingObserver, IStateful
+    {
+        public string Value { get; set; } = "1";
+
+        public void OnStep(Trainer trainer, StepResult result)
+        {
+        }
+
+        public void Save(TrainingState state) => state.Set("value", Value);
+
+        public void Load(TrainingState state) => Value = int.Parse(state.Text("value"), System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     private static TrainingPlan Plan() => new(new AdamW { LearningRate = 0.1 }, new Warmup(3), new CosineDecay(), new ClipNorm(1));
 

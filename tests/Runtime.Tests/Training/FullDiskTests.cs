@@ -1,4 +1,6 @@
+using StableModels.Monitoring;
 using StableModels.Optimizers;
+using StableModels.Recovery;
 using StableModels.Training;
 using static TorchSharp.torch;
 
@@ -54,6 +56,25 @@ internal sealed class FullDiskTests : ScopedTest
 
         File.Delete(Path.Combine(disk.Folder, "filler"));
         Assert.That(trainer.Save(), Is.Not.EqualTo(saved), "with room again, saving works again");
+    }
+
+    [Test]
+    public void A_disk_without_room_for_snapshots_does_not_stop_the_training_and_is_told_once()
+    {
+        using var disk = new TinyDisk(6);
+        var history = new RunHistory("run");
+        var guard = new SpikeGuard { RollBackSteps = 4, SnapshotEvery = 2, InMemory = 1, OnDisk = 3, Folder = disk.Folder };
+        var model = new FedModel(zeros(Side, Side));
+        using var trainer = Trainer.Create(model, new(new AdamW(), guard), CPU, 20, new() { Observers = [history] });
+        for (var step = 0; step < 12; step++)
+        {
+            trainer.Step(() => model.Values[0].sum());
+        }
+
+        Assert.That(history.Findings.Select(finding => finding.Name), Is.EqualTo(new[] { "Snapshot not written" }));
+        Assert.That(history.Findings[0].Evidence, Does.Contain(disk.Folder).And.Contain("Training goes on with"));
+        Assert.That(trainer.Observers.OfType<SpikeRecovery>().Single().Ring.Steps, Does.Contain(12L));
+        Assert.That(Directory.GetFiles(disk.Folder, "*.tmp"), Is.Empty, "half a snapshot takes no room");
     }
 
     [Test]

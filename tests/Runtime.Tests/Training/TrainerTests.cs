@@ -149,6 +149,78 @@ internal sealed class TrainerTests(bool scalarsOnDevice) : ScopedTest
             Throws.ArgumentException.With.Message.Contains("no_grad()"));
 
     [Test]
+    public void A_loss_of_another_model_is_refused_within_two_steps()
+    {
+        var (model, other) = (new FedModel([1f, 2f]), new FedModel([1f, 2f]));
+        using var trainer = Create(model, new(new AdamW(), new GradientAccumulation(2)));
+        void Step() => trainer.Step(_ => other.LossWithGradients([1f, 1f]));
+        Step();
+
+        Assert.That(Step, Throws.ArgumentException.With.Message.Contains("does not depend on any trainable parameter").And.Message.Contains("the model in the loss is the one that the trainer was made for"));
+        Assert.That(() => trainer.Step(_ => model.LossWithGradients([1f, 1f])), Throws.Nothing, "and the right one trains");
+        Assert.That(model.Values[0].grad!.data<float>().ToArray(), Is.Not.EqualTo(new[] { 0f, 0f }));
+    }
+
+    [Test]
+    public void A_gradient_that_is_zero_because_nothing_is_wrong_trains_on()
+    {
+        var (model, plain) = (new FedModel([1f, 2f]), new FedModel([1f, 2f]));
+        using var trainer = Create(model, new(new AdamW()));
+        using var reference = Create(plain, new(new AdamW()));
+        for (var step = 0; step < 4; step++)
+        {
+            trainer.Step(() => model.LossWithGradients(step < 2 ? [0f, 0f] : [1f, -1f]));
+            reference.Step(() => plain.LossWithGradients(step < 2 ? [0f, 0f] : [1f, -1f]));
+        }
+
+        Assert.That(trainer.UpdateCount, Is.EqualTo(4));
+        Assert.That(model[0], Is.EqualTo(plain[0]));
+    }
+
+    [TestCase(0, "Warning", "nothing changes any more")]
+    [TestCase(0.1, "Info", "stays at 0.0001")]
+    public void Steps_beyond_the_run_keep_its_last_learning_rate_and_are_told_once(double final, string severity, string evidence)
+    {
+        var model = new FedModel([0f]);
+        var history = new StableModels.Monitoring.RunHistory("run");
+        using var trainer = Trainer.Create(model, new(new AdamW(), new CosineDecay { Final = final }), CPU, 5, new() { ScalarsOnDevice = scalarsOnDevice, Observers = [history], MaxSkippedInARow = 2 });
+        for (var step = 0; step < 5; step++)
+        {
+            trainer.Step(() => model.LossWithGradients([1f]));
+        }
+
+        Assert.That(history.Findings, Is.Empty);
+        var rates = Enumerable.Range(0, 5).Select(_ => trainer.Step(() => model.LossWithGradients([1f])).LearningRate).ToArray();
+
+        Assert.That(rates, Is.All.EqualTo(final * 1e-3).Within(1e-12));
+        var finding = history.Findings.Single();
+        Assert.That((finding.Name, finding.Severity.ToString()), Is.EqualTo(("Past the end", severity)));
+        Assert.That(finding.Evidence, Does.Contain("in a run of 5").And.Contain(evidence));
+    }
+
+    [Test]
+    public void Every_schedule_ends_where_the_run_does()
+    {
+        using var schedule = new LearningRateSchedule(new Warmup(4), new InverseSqrtDecay(), 16);
+
+        Assert.That(schedule.FactorAt(100), Is.EqualTo(schedule.FactorAt(16)), "as on a device, whose table ends there");
+    }
+
+    [Test]
+    public void A_constant_learning_rate_has_no_end_to_tell_of()
+    {
+        var model = new FedModel([0f]);
+        var history = new StableModels.Monitoring.RunHistory("run");
+        using var trainer = Trainer.Create(model, new(new AdamW()), CPU, 2, new() { ScalarsOnDevice = scalarsOnDevice, Observers = [history], MaxSkippedInARow = 1 });
+        for (var step = 0; step < 4; step++)
+        {
+            trainer.Step(() => model.LossWithGradients([1f]));
+        }
+
+        Assert.That(history.Findings, Is.Empty);
+    }
+
+    [Test]
     public void Observers_see_every_step_in_order()
     {
         var model = new FedModel([0f]);
