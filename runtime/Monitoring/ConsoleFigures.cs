@@ -18,17 +18,17 @@ internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, double C
 
     public string LearningRate => Step.LearningRate.ToString("0.00e-0", CultureInfo.InvariantCulture);
 
-    public string Speed => StepsPerSecond.ToString(StepsPerSecond < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    /// <summary>Steps a second; null until two steps tell.</summary>
+    public string? Speed => StepsPerSecond > 0 ? StepsPerSecond.ToString(StepsPerSecond < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) : null;
 
-    public static string Time(TimeSpan? time) => time switch
+    public static string Time(TimeSpan time) => time switch
     {
-        null => "--:--",
         { TotalHours: >= 1 } long_ => long_.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
-        { } short_ => short_.ToString(@"mm\:ss", CultureInfo.InvariantCulture),
+        var short_ => short_.ToString(@"mm\:ss", CultureInfo.InvariantCulture),
     };
 
     public string Line(string name) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}: step {Step.Step}/{TotalSteps} ({Progress:P0})  loss {Loss}  gradient norm {GradientNorm}  clipped {Clipped}  learning rate {LearningRate}  {Speed} steps/s  left {Time(Remaining)}{(Step.Skipped ? "  (step skipped)" : "")}");
+        $"{name}: step {Step.Step}/{TotalSteps} ({Progress:P0})  loss {Loss}  gradient norm {GradientNorm}  clipped {Clipped}  learning rate {LearningRate}{(Speed is null ? "" : $"  {Speed} steps/s")}{(Remaining is { } left ? $"  left {Time(left)}" : "")}{(Step.Skipped ? "  (step skipped)" : "")}");
 
     private static string Number(double value) => !double.IsFinite(value)
         ? "not finite"

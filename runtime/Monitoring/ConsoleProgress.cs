@@ -144,8 +144,8 @@ public sealed class ConsoleProgress : StepObserver, IDisposable
         var bad = !double.IsFinite(_last.Loss) || !double.IsFinite(_last.GradientNorm);
         var rows = new List<IRenderable>
         {
-            new Markup($"[bold]{Markup.Escape(_name)}[/]  [{(bad ? "red" : "green")}]{new string('━', filled)}[/][grey]{new string('─', width - filled)}[/] {figures.Progress,4:P0}  step {_last.Step}/{_totalSteps}  {ConsoleFigures.Time(_last.Elapsed)} [grey]left {ConsoleFigures.Time(figures.Remaining)}[/]"),
-            new Markup($"loss [bold]{figures.Loss}[/]  gradient norm [bold]{figures.GradientNorm}[/]  clipped [bold]{figures.Clipped}[/]  learning rate [bold]{figures.LearningRate}[/]  [bold]{figures.Speed}[/] steps/s"),
+            new Markup($"[bold]{Markup.Escape(_name)}[/]  [{(bad ? "red" : "green")}]{new string('━', filled)}[/][grey]{new string('─', width - filled)}[/] {figures.Progress,4:P0}  step {_last.Step}/{_totalSteps}  {ConsoleFigures.Time(_last.Elapsed)}{(figures.Remaining is { } left ? $" [grey]left {ConsoleFigures.Time(left)}[/]" : "")}"),
+            new Markup($"loss [bold]{figures.Loss}[/]  gradient norm [bold]{figures.GradientNorm}[/]  clipped [bold]{figures.Clipped}[/]  learning rate [bold]{figures.LearningRate}[/]{(figures.Speed is { } speed ? $"  [bold]{speed}[/] steps/s" : "")}"),
             new Markup($"[grey]loss[/] [blue]{Sparkline.Of(_loss, Math.Clamp(_console.Profile.Width - 6, 10, 100))}[/]"),
         };
         foreach (var finding in _findings.TakeLast(3))

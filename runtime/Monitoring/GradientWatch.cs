@@ -47,7 +47,7 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
         _listeners = [.. trainer.Observers.OfType<StepObserver>().Where(observer => observer != this)];
         _diagnosis ??= NewDiagnosis(trainer.TotalSteps);
         _diagnosis.Listeners = _listeners;
-        _reader ??= new LayerReader(trainer.Model, trainer.Arena);
+        _reader ??= new LayerReader(trainer.Model, trainer.Arena, trainer.Optimizer);
         base.OnStep(trainer, result);
 
         // Where reading is free the host knows at once that a gradient is not finite, and can say in which layer while it is still there.

@@ -1,4 +1,5 @@
 using StableModels.Monitoring.Detection;
+using StableModels.Optimizers;
 using StableModels.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,16 +11,19 @@ namespace StableModels.Monitoring;
 internal sealed class LayerReader
 {
     private readonly ParameterArena _arena;
+    private readonly FlatOptimizer _optimizer;
     private readonly ArenaSegment[] _order;
     private readonly WatchedParameter[] _parameters;
     private readonly long[] _rowsOfVectors;
     private Tensor? _before;
     private long _beforeStep = -1;
     private int _looksForSymmetry = 3;
+    private double[]? _firstWeights;
 
-    public LayerReader(Module model, ParameterArena arena)
+    public LayerReader(Module model, ParameterArena arena, FlatOptimizer optimizer)
     {
         _arena = arena;
+        _optimizer = optimizer;
         _order = InModelOrder(model, arena);
         var tables = TablesOf(model);
         _parameters = [.. _order.Select(segment => new WatchedParameter(segment.Name, KindOf(segment, tables)))];
@@ -64,6 +68,8 @@ internal sealed class LayerReader
         double[] InOrder(int row, Func<ArenaSegment, double, double>? convert = null) =>
             [.. _order.Select(segment => values[(row * count) + segment.Index] is var value && convert is null ? value : convert!(segment, value))];
         var (gradients, weights) = (InOrder(0), InOrder(1));
+        var firstWeights = _firstWeights;
+        _firstWeights ??= weights;
         return new LayerReading(step, _parameters)
         {
             SymmetricKernels = _looksForSymmetry-- > 0 ? SymmetricKernels() : [],
@@ -72,6 +78,7 @@ internal sealed class LayerReader
             ZeroGradientShare = InOrder(measured.Count - 1, (segment, others) => IsVector(segment) ? 1 - (others / segment.Length) : double.NaN),
             NonFinite = Array.TrueForAll(gradients, double.IsFinite) ? new long[count] : NonFinite(rows),
             LargestWeights = LargestWeights(weights),
+            Unreached = Unreached(gradients, weights, firstWeights),
             UpdateRatio = hasUpdate
                 ? [.. InOrder(2).Zip(weights, (update, weight) => weight > 0 ? update / weight : double.NaN)]
                 : [.. weights.Select(_ => double.NaN)],
@@ -101,6 +108,21 @@ internal sealed class LayerReader
             return [];
         var largest = StepScalar.ReadAll(stack(large.Select(segment => _arena.Parameters.narrow(0, segment.Offset, segment.Length).abs().max().to(ScalarType.Float64))));
         return [.. large.Select((segment, i) => (segment.Name, largest[i]))];
+    }
+
+    // A gradient of 0 is common: an expert that was not chosen, a branch that was dropped, a batch without that task. One that never came is not. The optimiser remembers every one;
+    // without its memory (SGD) a weight that has not moved by a bit tells. Of experts, which are alike but for a number in their name, only those are told of that are all unreached.
+    private string[] Unreached(double[] gradients, double[] weights, double[]? firstWeights)
+    {
+        var candidates = Enumerable.Range(0, gradients.Length).Where(i => gradients[i] == 0 && _parameters[i].Kind != ParameterKind.Embedding).ToList();
+        if (candidates.Count == 0 || !Array.Exists(gradients, norm => norm > 0))
+            return [];
+        var remembered = _optimizer.Remembered() is { } memory ? StepScalar.ReadAll(memory) : null;
+        var unreached = candidates.Where(i => remembered is null ? firstWeights is not null && firstWeights[i] == weights[i] : remembered[_order[i].Index] == 0).ToHashSet();
+        var reachedKinds = Enumerable.Range(0, gradients.Length).Where(i => !unreached.Contains(i)).Select(KindOfSibling).ToHashSet(StringComparer.Ordinal);
+        return [.. unreached.Where(i => !reachedKinds.Contains(KindOfSibling(i))).Select(i => _parameters[i].Name)];
+
+        string KindOfSibling(int i) => string.Join('.', _parameters[i].Name.Split('.').Select(part => part.All(char.IsAsciiDigit) ? "#" : part)) + $" [{string.Join(',', _order[i].Shape)}]";
     }
 
     // Units that start alike stay alike: it is enough to look at the beginning, kernel by kernel. The last kernel's rows may be alike: each gets the gradient of its own output.

@@ -48,6 +48,7 @@ public sealed class Diagnosis : StepObserver, IStateful
         new VanishingGradientDetector(),
         new DyingReluDetector(),
         new SymmetryDetector(),
+        new UnreachedLayerDetector(),
         new AttentionLogitDetector(),
         new LargeWeightDetector(),
         new UpdateRatioDetector(),

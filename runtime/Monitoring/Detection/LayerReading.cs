@@ -29,6 +29,9 @@ public sealed record LayerReading(long Step, IReadOnlyList<WatchedParameter> Par
     /// <summary>The share of every ReLU's units that are zero for the whole batch; empty unless activations are watched.</summary>
     public IReadOnlyList<(string Layer, double Share)> DeadUnits { get; init; } = [];
 
+    /// <summary>Parameters, embeddings apart, that have not had any gradient in the whole run while others have; as far as the optimiser's memory, or without one the weight itself, tells.</summary>
+    public IReadOnlyList<string> Unreached { get; init; } = [];
+
     /// <summary>Norms up to this hold no weight above it: single weights are looked at only beyond.</summary>
     public const double LargeWeight = 1000;
 

@@ -24,6 +24,7 @@ internal sealed class ConsoleProgressTests
 
         var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.That(lines[0], Does.StartWith("stable: step 1/100 (1 %)  loss 2.5  gradient norm 1  clipped 0 %  learning rate 3.00e-3"));
+        Assert.That(lines[0], Does.EndWith("learning rate 3.00e-3"), "one step tells neither speed nor time left");
         Assert.That(lines[1], Does.StartWith("stable: step 50/100 (50 %)  loss 0.25  gradient norm 4  clipped 50 %").And.Contains("10.0 steps/s  left 00:05"));
         Assert.That(lines, Has.Length.EqualTo(2), "the last step is not printed twice");
         Assert.That(_output.ToString().Contains('\u001b', StringComparison.Ordinal), Is.False, "no control sequences in a file");
