@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using StableModels.Gradients;
 using StableModels.Optimizers;
+using StableModels.Precision;
 using StableModels.Schedules;
 using StableModels.Training;
 using TorchSharp;
@@ -20,13 +21,14 @@ internal sealed class InPyTorchTests : ScopedTest
     private static readonly float[][][] s_gradients = Gradients();
     private static readonly float[][] s_logits = [[2, 1, 0, -3], [0.5f, 0.5f, -1, 4], [-1, 8, 2, 2]];
     private static readonly long[] s_labels = [0, 2, 1];
+    private static readonly int[] s_badSteps = [0, 1, 6, 7, 15];
     private Dictionary<string, double[]> _theirs = [];
 
     [OneTimeSetUp]
     public void AskPyTorch()
     {
         var input = Path.GetTempFileName();
-        File.WriteAllText(input, JsonSerializer.Serialize(new { start = s_start, gradients = s_gradients, steps = Steps, logits = s_logits, labels = s_labels }));
+        File.WriteAllText(input, JsonSerializer.Serialize(new { start = s_start, gradients = s_gradients, steps = Steps, logits = s_logits, labels = s_labels, bad_steps = s_badSteps }));
         var script = Path.Combine(AppContext.BaseDirectory, "Reference", "training.py");
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, input]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         _theirs = JsonSerializer.Deserialize<Dictionary<string, double[]>>(process.StandardOutput.ReadToEnd())!;
@@ -94,6 +96,24 @@ internal sealed class InPyTorchTests : ScopedTest
         using var schedule = new LearningRateSchedule(null, decay, Steps);
 
         Assert.That(Enumerable.Range(0, Steps).Select(step => schedule.FactorAt((long)step)), Is.EqualTo(_theirs[name]).Within(1e-9));
+    }
+
+    // PyTorch 1.13 has GradScaler's two operators for CUDA alone; the script then gives its GradScaler what they are documented to do, and newer ones run their own.
+    [Test]
+    public void The_loss_scale_and_the_skipped_updates_are_those_of_PyTorchs_GradScaler([Values] bool scalarsOnDevice)
+    {
+        using var scaler = new LossScaler(64, scalarsOnDevice ? CPU : null) { GrowthInterval = 3, Floor = 1e-3 };
+        List<double> ours = [];
+        double updates = 0;
+        for (var step = 0; step < Steps; step++)
+        {
+            var bad = s_badSteps.Contains(step) ? 1.0 : 0.0;
+            scaler.Update(scalarsOnDevice ? StepScalar.Of(tensor(bad), keepOnDevice: true) : bad);
+            updates += 1 - bad;
+            ours.AddRange([scaler.Scale.ToDouble(), updates]);
+        }
+
+        Assert.That(ours, Is.EqualTo(_theirs["loss scale"]));
     }
 
     [Test]
