@@ -1,4 +1,5 @@
 using StableModels.Benchmarks;
+using StableModels.Benchmarks.Analyzers;
 using StableModels.Benchmarks.Generator;
 
 // One line per benchmark: its name, what it measures, how to run it.

@@ -14,7 +14,7 @@ public sealed class SuppressionTests
     [TestCase("{|SM1001:NormPlacement.Post|}", "")]
     [TestCase("NormPlacement.Post", ByPragma)]
     [TestCase("NormPlacement.Post", ByAttribute)]
-    public Task Silences_a_declaration(string placement, string silencer) => Rule<PostNormAnalyzer>.Finds($$"""
+    public Task Silences_a_declaration(string placement, string silencer) => Rule<PostNorm>.Finds($$"""
         using StableModels.Layers;
 
         {{Of(silencer, "SM1001")}}
@@ -29,7 +29,7 @@ public sealed class SuppressionTests
     [TestCase("{|SM5001:Net|}", "")]
     [TestCase("Net", ByPragma)]
     [TestCase("Net", ByAttribute)]
-    public Task Silences_a_hand_written_module(string name, string silencer) => Rule<MissingRegistrationAnalyzer>.Finds($$"""
+    public Task Silences_a_hand_written_module(string name, string silencer) => Rule<MissingRegistration>.Finds($$"""
         {{Of(silencer, "SM5001")}}
         class Net : Module<Tensor, Tensor>
         {
@@ -44,7 +44,7 @@ public sealed class SuppressionTests
         """);
 
     [Test]
-    public Task Is_over_where_the_pragma_restores() => Rule<PostNormAnalyzer>.Finds("""
+    public Task Is_over_where_the_pragma_restores() => Rule<PostNorm>.Finds("""
         using StableModels.Layers;
 
         #pragma warning disable SM1001

@@ -12,7 +12,7 @@ internal sealed class LooseReference : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in TrainingStep.All(code).Where(step => step.Models is [{ Creation: not null }]))
+        foreach (var step in code.Steps.Where(step => step.Models is [{ Creation: not null }]))
         {
             foreach (var forward in step.Timeline.Of(TrainingEventKind.Forward))
             {

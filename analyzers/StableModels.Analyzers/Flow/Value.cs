@@ -30,8 +30,9 @@ internal enum ValueKind
 /// <summary>A value that a method computes, with the values it is computed from and those computed from it.</summary>
 internal sealed class Value(ValueKind kind, string name, IOperation? origin)
 {
-    private readonly List<Value> _inputs = [];
-    private readonly List<Value> _users = [];
+    private List<Value>? _inputs; // most values are constants, and have neither
+    private List<Value>? _users;
+    private List<IOperation?>? _origins;
 
     public ValueKind Kind { get; } = kind;
 
@@ -49,18 +50,18 @@ internal sealed class Value(ValueKind kind, string name, IOperation? origin)
     /// <summary>Was the value returned, stored or handed to code that is not followed?</summary>
     public bool Escapes { get; set; }
 
-    public IReadOnlyList<Value> Inputs => _inputs;
+    public IReadOnlyList<Value> Inputs => _inputs ?? [];
 
-    public IReadOnlyList<Value> Users => _users;
+    public IReadOnlyList<Value> Users => _users ?? [];
 
     /// <summary>Where each input stands in the source, in the order of <see cref="Inputs"/>.</summary>
-    public List<IOperation?> InputOrigins { get; } = [];
+    public IReadOnlyList<IOperation?> InputOrigins => _origins ?? [];
 
     public void Add(Value input, IOperation? where)
     {
-        _inputs.Add(input);
-        InputOrigins.Add(where);
-        input._users.Add(this);
+        (_inputs ??= []).Add(input);
+        (_origins ??= []).Add(where);
+        (input._users ??= []).Add(this);
     }
 
     public bool IsOperator(string name) => Kind == ValueKind.Operator && Name == name;

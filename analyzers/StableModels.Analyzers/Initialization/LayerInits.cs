@@ -18,9 +18,9 @@ internal sealed class LayerInits
     public static LayerInits? Of(ModuleClass module)
     {
         LayerInits? inits = null;
-        foreach (var operation in module.Operations)
+        foreach (var call in module.Calls)
         {
-            if (operation is IInvocationOperation call && WeightInit.Of(call, module) is { Layer.UserType: null } init)
+            if (WeightInit.Of(call, module) is { Layer.UserType: null } init)
             {
                 inits ??= new LayerInits();
                 if (init is { Layer.Factory: null, Holder: null or ILocalSymbol } && IsDoneToAll(call))

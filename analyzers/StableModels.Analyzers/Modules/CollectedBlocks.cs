@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace StableModels.Analyzers.Modules;
 
@@ -8,12 +10,10 @@ internal sealed class CollectedBlocks(INamedTypeSymbol type)
 {
     private readonly List<(ISymbol Owner, IOperation Block)> _blocks = [];
 
-    public INamedTypeSymbol Type { get; } = type;
-
     public void Add(OperationBlockAnalysisContext context)
     {
         // The members of a nested type are its own.
-        if (!SymbolEqualityComparer.Default.Equals(context.OwningSymbol.ContainingType, Type))
+        if (!SymbolEqualityComparer.Default.Equals(context.OwningSymbol.ContainingType, type))
         {
             return;
         }
@@ -27,11 +27,39 @@ internal sealed class CollectedBlocks(INamedTypeSymbol type)
         }
     }
 
-    /// <summary>When the type is complete, once: the bodies are let go.</summary>
-    public TypeBlocks Read(KnownSymbols known)
+    /// <summary>
+    /// When the type is complete: its reading, or null where it has nothing to do with TorchSharp. Most types of a program do
+    /// not, and no rule looks at those.
+    /// </summary>
+    public ModuleClass? Read(KnownSymbols known) =>
+        known.IsModule(type) || !type.GetAttributes().IsEmpty || _blocks.Exists(b => Mentions(b.Block, known))
+            ? new ModuleClass(type, known, InSourceOrder())
+            : null;
+
+    private ImmutableArray<(ISymbol Owner, IOperation Block)> InSourceOrder() =>
+        [.. _blocks.OrderBy(b => b.Block.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(b => b.Block.Syntax.SpanStart)];
+
+    private static bool Mentions(IOperation block, KnownSymbols known)
     {
-        var read = TypeBlocks.Of(Type, known, _blocks);
-        _blocks.Clear();
-        return read;
+        foreach (var operation in block.DescendantsAndSelf())
+        {
+            // Whatever TorchSharp has to do with a body, one of these names it.
+            var named = operation switch
+            {
+                IInvocationOperation call => call.TargetMethod.ContainingAssembly,
+                IMemberReferenceOperation reference => IsTorchs(reference.Type?.ContainingAssembly, known) ? known.TorchSharp : reference.Member.ContainingAssembly,
+                ILocalReferenceOperation or IParameterReferenceOperation or IObjectCreationOperation => operation.Type?.ContainingAssembly,
+                _ => null,
+            };
+            if (IsTorchs(named, known))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
+
+    private static bool IsTorchs(IAssemblySymbol? assembly, KnownSymbols known) =>
+        assembly is not null && (ReferenceEquals(assembly, known.TorchSharp) || ReferenceEquals(assembly, known.StableModels));
 }

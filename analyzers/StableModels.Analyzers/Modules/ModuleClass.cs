@@ -16,6 +16,7 @@ internal sealed class ModuleClass
     private readonly HashSet<ISymbol> _given = new(SymbolEqualityComparer.Default);
 
     private IReadOnlyList<FlowGraph>? _graphs;
+    private Registration? _registration;
 
     public ModuleClass(INamedTypeSymbol type, KnownSymbols known, ImmutableArray<(ISymbol Owner, IOperation Block)> blocks)
     {
@@ -23,6 +24,7 @@ internal sealed class ModuleClass
         Known = known;
         Blocks = blocks;
         var operations = ImmutableArray.CreateBuilder<IOperation>();
+        var calls = ImmutableArray.CreateBuilder<IInvocationOperation>();
         foreach (var (owner, block) in Blocks)
         {
             if (owner is IMethodSymbol method && block is IBlockOperation or IMethodBodyOperation or IConstructorBodyOperation)
@@ -33,15 +35,27 @@ internal sealed class ModuleClass
             foreach (var operation in block.DescendantsAndSelf())
             {
                 operations.Add(operation);
+                if (operation is IInvocationOperation call)
+                {
+                    calls.Add(call);
+                }
+
                 Collect(operation);
             }
         }
 
         Operations = operations.ToImmutable();
+        Calls = calls.ToImmutable();
     }
 
     /// <summary>Every operation of every member, in source order.</summary>
     public ImmutableArray<IOperation> Operations { get; }
+
+    /// <summary>Every call among them.</summary>
+    public ImmutableArray<IInvocationOperation> Calls { get; }
+
+    /// <summary>How the class makes its parts known to TorchSharp.</summary>
+    public Registration Registration => _registration ??= new Registration(this);
 
     public INamedTypeSymbol Type { get; }
 
@@ -55,6 +69,23 @@ internal sealed class ModuleClass
 
     /// <summary>What the methods compute; read once for all rules.</summary>
     public IReadOnlyList<FlowGraph> Graphs(CancellationToken cancellation) => _graphs ??= [.. FlowGraph.Of(this, cancellation)];
+
+    /// <summary>The member that an operation is part of.</summary>
+    public ISymbol? OwnerOf(IOperation operation)
+    {
+        for (var at = operation; at is not null; at = at.Parent)
+        {
+            foreach (var (owner, block) in Blocks)
+            {
+                if (ReferenceEquals(block, at))
+                {
+                    return owner;
+                }
+            }
+        }
+
+        return null;
+    }
 
     public IOperation? Body(IMethodSymbol method) => _bodies.TryGetValue(method.OriginalDefinition, out var body) ? body : null;
 
@@ -179,12 +210,15 @@ internal sealed class ModuleClass
             return null;
         }
 
-        var space = type.ContainingNamespace.ToDisplayString();
-        var isLibrary = KnownSymbols.Is(type.ContainingAssembly, Known.Module?.ContainingAssembly) || space == "StableModels.Layers";
-        return isLibrary
-            ? space is "TorchSharp.Modules" or "StableModels.Layers" ? new ModuleInfo(type.Name, null, null, []) : null
-            : new ModuleInfo(type.Name, type, null, []);
+        var isOurs = IsIn(type, "StableModels", "Layers");
+        return !isOurs && !KnownSymbols.Is(type.ContainingAssembly, Known.TorchSharp) ? new ModuleInfo(type.Name, type, null, [])
+            : isOurs || IsIn(type, "TorchSharp", "Modules") ? new ModuleInfo(type.Name, null, null, [])
+            : null;
     }
+
+    private static bool IsIn(INamedTypeSymbol type, string outer, string inner) =>
+        type.ContainingNamespace is { ContainingNamespace: { ContainingNamespace.IsGlobalNamespace: true } around } space
+        && space.Name == inner && around.Name == outer;
 
     private static ModuleInfo? Agreed(ModuleInfo? left, ModuleInfo? right) =>
         left is not null && right is not null && left.Name == right.Name && SymbolEqualityComparer.Default.Equals(left.UserType, right.UserType) ? left : null;

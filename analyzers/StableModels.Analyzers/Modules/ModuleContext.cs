@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.Flow;
 
 namespace StableModels.Analyzers.Modules;
@@ -7,7 +9,7 @@ namespace StableModels.Analyzers.Modules;
 /// <summary>One rule's look at one class. A place is reported once, though a followed helper is met from several callers.</summary>
 internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass module)
 {
-    private readonly HashSet<Location> _reported = [];
+    private HashSet<Location>? _reported;
 
     public ModuleClass Module => module;
 
@@ -24,7 +26,10 @@ internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass m
     public IEnumerable<Value> Values => Graphs.SelectMany(g => g.Values);
 
     /// <summary>All operations of the class's members.</summary>
-    public IEnumerable<IOperation> Operations => module.Operations;
+    public ImmutableArray<IOperation> Operations => module.Operations;
+
+    /// <summary>All calls among them.</summary>
+    public ImmutableArray<IInvocationOperation> Calls => module.Calls;
 
     /// <summary>A threshold, as set for the file that the finding is in.</summary>
     public double Option(RuleOption option, SyntaxNode where) => option.Read(context.Options, where.SyntaxTree);
@@ -34,6 +39,7 @@ internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass m
 
     public void Report(Diagnostic diagnostic)
     {
+        _reported ??= [];
         if (_reported.Add(diagnostic.Location))
         {
             context.ReportDiagnostic(diagnostic);

@@ -12,9 +12,9 @@ internal sealed class Registration
     public Registration(ModuleClass module)
     {
         _module = module;
-        foreach (var operation in module.Operations)
+        foreach (var call in module.Calls)
         {
-            if (operation is not IInvocationOperation call || (call.Instance is not null && call.Instance is not IInstanceReferenceOperation))
+            if (call.Instance is not null and not IInstanceReferenceOperation)
             {
                 continue;
             }

@@ -19,7 +19,7 @@ internal sealed class GradientClearing : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in TrainingStep.All(code))
+        foreach (var step in code.Steps)
         {
             if (step.Event.Subject is not null && step.Event.Scope.InnermostLoop is not null && !step.HasClosure)
             {

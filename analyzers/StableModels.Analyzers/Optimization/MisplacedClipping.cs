@@ -13,7 +13,7 @@ internal sealed class MisplacedClipping : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in TrainingStep.All(code))
+        foreach (var step in code.Steps)
         {
             foreach (var clip in step.Timeline.Of(TrainingEventKind.Clip).Where(step.MayConcern))
             {

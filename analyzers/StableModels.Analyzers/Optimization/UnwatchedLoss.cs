@@ -12,7 +12,7 @@ internal sealed class UnwatchedLoss : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        var steps = TrainingStep.All(code)
+        var steps = code.Steps
             .Where(step => step.Event.Scope.InnermostLoop is not null && step.Backwards is [{ Subject: not null }, ..] && !step.HasClosure)
             .ToList();
         if (steps.Count == 0 || code.Operations.Any(operation => Watches(code, operation)))

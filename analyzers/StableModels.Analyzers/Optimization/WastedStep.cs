@@ -15,7 +15,7 @@ internal sealed class WastedStep : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in TrainingStep.All(code).Where(step => !step.HasClosure))
+        foreach (var step in code.Steps.Where(step => !step.HasClosure))
         {
             ExamineNoBackward(code, step, report);
             ExamineTwice(code, step, report);

@@ -51,9 +51,9 @@ internal sealed class HalfValues
     private void FindModules(ModuleClass module)
     {
         var others = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var operation in module.Operations)
+        foreach (var move in module.Calls)
         {
-            if (operation is IInvocationOperation move && KnownSymbols.Is(move.TargetMethod.ContainingType, _known.ModuleExtensions) && !move.Arguments.IsEmpty
+            if (KnownSymbols.Is(move.TargetMethod.ContainingType, _known.ModuleExtensions) && !move.Arguments.IsEmpty
                 && Target(move) is { } symbol)
             {
                 if (GivenType(move) == "Float16")

@@ -36,7 +36,7 @@ internal sealed class LossScaleUse
     public static IEnumerable<LossScaleUse> Find(TrainingCode code)
     {
         var halves = HalfModels.Find(code);
-        foreach (var step in TrainingStep.All(code).Where(step => !step.HasClosure))
+        foreach (var step in code.Steps.Where(step => !step.HasClosure))
         {
             foreach (var backward in step.Backwards)
             {

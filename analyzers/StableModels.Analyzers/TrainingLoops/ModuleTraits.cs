@@ -23,11 +23,21 @@ internal enum ModuleContent
 /// What a module is made of, read from the factories that it calls, not from its fields' types. Looked up only for the
 /// modules that an optimizer trains, once per compilation.
 /// </summary>
-internal sealed class ModuleTraits(TrainingSymbols symbols, KnownSymbols known)
+internal sealed class ModuleTraits(TrainingSymbols symbols)
 {
     private const int MaximumNesting = 8;
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ModuleContent> _contents = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ModuleParts> _shown = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Keeps what other types will ask about this one. The compiler does not show the generated part of a class.</summary>
+    public void Note(ModuleClass module)
+    {
+        if (module.IsModule && module.Type.DeclaringSyntaxReferences.Length == 1)
+        {
+            _shown[module.Type] = ModuleParts.Of(module, symbols);
+        }
+    }
 
     /// <summary>What the modules that an optimizer trains contain together.</summary>
     public ModuleContent Of(ImmutableArray<Origin> modules, ValueFlow flow, CancellationToken cancellation)
@@ -97,18 +107,15 @@ internal sealed class ModuleTraits(TrainingSymbols symbols, KnownSymbols known)
 
     private ModuleContent Read(INamedTypeSymbol type, int depth, CancellationToken cancellation)
     {
-        // What the compiler has shown already need not be bound again. It does not show the generated part of a class.
-        var content = ModuleContent.None;
-        if (type.DeclaringSyntaxReferences.Length == 1 && TypeBlocks.Find(type, known) is { } blocks)
+        // What the compiler has shown already need not be bound again.
+        var parts = _shown.TryGetValue(type, out var shown) ? shown : ModuleParts.OfSource(type, symbols, cancellation);
+        var content = parts.Attends ? ModuleContent.Attention : ModuleContent.None;
+        foreach (var made in parts.Made)
         {
-            foreach (var (_, block) in blocks.All)
+            if (!SymbolEqualityComparer.Default.Equals(made.OriginalDefinition, type))
             {
-                content |= OfBlock(block, type, depth, cancellation);
+                content |= Of(made, depth + 1, cancellation);
             }
-        }
-        else
-        {
-            content |= OfSource(type, depth, cancellation);
         }
 
         foreach (var member in type.GetMembers())
@@ -116,49 +123,6 @@ internal sealed class ModuleTraits(TrainingSymbols symbols, KnownSymbols known)
             if (TypeOf(member) is INamedTypeSymbol part && !SymbolEqualityComparer.Default.Equals(part.OriginalDefinition, type))
             {
                 content |= OfMember(part, depth, cancellation);
-            }
-        }
-
-        return content;
-    }
-
-    private ModuleContent OfBlock(IOperation block, INamedTypeSymbol owner, int depth, CancellationToken cancellation)
-    {
-        var content = ModuleContent.None;
-        foreach (var operation in block.DescendantsAndSelf())
-        {
-            content |= operation switch
-            {
-                IInvocationOperation call => OfMethod(call.TargetMethod, owner, () => Factors(call).Any(IsSoftmax), depth, cancellation),
-                IObjectCreationOperation { Constructor: { } constructor } => OfMethod(constructor, owner, static () => false, depth, cancellation),
-                _ => ModuleContent.None,
-            };
-        }
-
-        return content;
-    }
-
-    private static IEnumerable<IOperation> Factors(IInvocationOperation product) =>
-        product.Arguments.Select(argument => argument.Value).Concat(product.Instance is { } instance ? [instance] : []);
-
-    private bool IsSoftmax(IOperation factor) =>
-        factor is IInvocationOperation { TargetMethod: { Name: "softmax" } method } && symbols.IsTorchSharp(method);
-
-    private ModuleContent OfSource(INamedTypeSymbol type, int depth, CancellationToken cancellation)
-    {
-        var content = ModuleContent.None;
-        foreach (var reference in type.DeclaringSyntaxReferences)
-        {
-            var syntax = reference.GetSyntax(cancellation);
-            var model = symbols.Compilation.GetSemanticModel(syntax.SyntaxTree);
-
-            // Types inside of it are read where they are used.
-            foreach (var expression in syntax.DescendantNodes(node => node == syntax || node is not BaseTypeDeclarationSyntax).OfType<ExpressionSyntax>())
-            {
-                if (expression is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
-                {
-                    content |= OfExpression(model, expression, type, depth, cancellation);
-                }
             }
         }
 
@@ -178,43 +142,6 @@ internal sealed class ModuleTraits(TrainingSymbols symbols, KnownSymbols known)
         }
 
         return content;
-    }
-
-    private ModuleContent OfExpression(
-        SemanticModel model, ExpressionSyntax expression, INamedTypeSymbol owner, int depth, CancellationToken cancellation)
-    {
-        if (model.GetSymbolInfo(expression, cancellation).Symbol is not IMethodSymbol method)
-        {
-            return ModuleContent.None;
-        }
-
-        return OfMethod(
-            method,
-            owner,
-            () => expression is InvocationExpressionSyntax product
-                && product.ArgumentList.Arguments.Select(argument => argument.Expression).Append((product.Expression as MemberAccessExpressionSyntax)?.Expression)
-                    .Any(factor => factor is InvocationExpressionSyntax && model.GetSymbolInfo(factor, cancellation).Symbol is IMethodSymbol { Name: "softmax" } softmax && symbols.IsTorchSharp(softmax)),
-            depth,
-            cancellation);
-    }
-
-    private ModuleContent OfMethod(IMethodSymbol method, INamedTypeSymbol owner, Func<bool> takesSoftmax, int depth, CancellationToken cancellation)
-    {
-        if (TrainingSymbols.IsMethod(method, symbols.Functional, "scaled_dot_product_attention"))
-        {
-            return ModuleContent.Attention;
-        }
-
-        // Attention by hand: weights from a softmax, multiplied with the values.
-        if (method.Name is "matmul" or "bmm" && symbols.IsTorchSharp(method) && takesSoftmax())
-        {
-            return ModuleContent.Attention;
-        }
-
-        var made = method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType as INamedTypeSymbol;
-        return made is null || SymbolEqualityComparer.Default.Equals(made.OriginalDefinition, owner)
-            ? ModuleContent.None
-            : Of(made, depth + 1, cancellation);
     }
 
     private ModuleContent ContentOfLayer(INamedTypeSymbol type)

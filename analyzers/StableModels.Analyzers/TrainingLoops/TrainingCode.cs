@@ -4,28 +4,30 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.Modules;
 
 namespace StableModels.Analyzers.TrainingLoops;
 
 /// <summary>All that one type does to train: what the rules of the families SM3, SM4 and SM6 look at.</summary>
 internal sealed class TrainingCode
 {
-    private readonly Lazy<ImmutableArray<IOperation>> _operations;
+    private readonly ModuleClass _class;
+    private readonly Lazy<ImmutableArray<TrainingStep>> _steps;
 
-    private TrainingCode(TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, ValueFlow flow, ImmutableArray<EventGraph> timelines, IEnumerable<IOperation> blocks)
+    private TrainingCode(TrainingSymbols symbols, ModuleClass type, ModuleTraits traits, ValueFlow flow, ImmutableArray<EventGraph> timelines)
     {
+        _class = type;
+        _steps = new Lazy<ImmutableArray<TrainingStep>>(() => [.. TrainingStep.All(this)]);
         Symbols = symbols;
-        Type = type;
         Traits = traits;
         Flow = flow;
         Timelines = timelines;
         Events = [.. timelines.SelectMany(timeline => timeline.Events)];
-        _operations = new Lazy<ImmutableArray<IOperation>>(() => [.. blocks.SelectMany(block => block.DescendantsAndSelf())]);
     }
 
     public TrainingSymbols Symbols { get; }
 
-    public INamedTypeSymbol Type { get; }
+    public INamedTypeSymbol Type => _class.Type;
 
     public ModuleTraits Traits { get; }
 
@@ -36,24 +38,26 @@ internal sealed class TrainingCode
 
     public ImmutableArray<TrainingEvent> Events { get; }
 
+    /// <summary>Every step of every timeline.</summary>
+    public ImmutableArray<TrainingStep> Steps => _steps.Value;
+
     /// <summary>Every operation of the type, for rules that look at expressions.</summary>
-    public ImmutableArray<IOperation> Operations => _operations.Value;
+    public ImmutableArray<IOperation> Operations => _class.Operations;
 
-    public IEnumerable<IInvocationOperation> Calls => Operations.OfType<IInvocationOperation>();
+    public ImmutableArray<IInvocationOperation> Calls => _class.Calls;
 
-    public static TrainingCode Create(
-        TrainingSymbols symbols, INamedTypeSymbol type, ModuleTraits traits, ImmutableArray<(ISymbol Owner, IOperation Block)> blocks)
+    public static TrainingCode Create(TrainingSymbols symbols, ModuleClass type, ModuleTraits traits)
     {
-        var flow = new ValueFlow(symbols, type, blocks);
+        var flow = new ValueFlow(symbols, type.Type, type.Blocks);
         var recognizer = new EventRecognizer(symbols, flow);
-        var called = CalledMembers(blocks.Select(block => block.Block));
-        var timelines = blocks
+        var called = CalledMembers(type.Operations);
+        var timelines = type.Blocks
             .GroupBy(block => block.Owner, SymbolEqualityComparer.Default)
             .Where(member => !called.Contains(member.Key!))
             .Select(member => EventGraphBuilder.Build(flow, recognizer, member.Select(block => block.Block)))
             .Where(graph => graph.Events.Count > 0)
             .ToImmutableArray();
-        return new TrainingCode(symbols, type, traits, flow, timelines, blocks.Select(block => block.Block));
+        return new TrainingCode(symbols, type, traits, flow, timelines);
     }
 
     public ImmutableArray<Origin> SubjectOf(TrainingEvent e) => Flow.Trace(e.Subject);
@@ -82,10 +86,10 @@ internal sealed class TrainingCode
         || SchedulersOf([optimizer]).Any()
         || Events.Any(e => e.Kind == TrainingEventKind.LearningRateWrite && Origin.MayBeSame(SubjectOf(e), [optimizer]));
 
-    private static HashSet<ISymbol> CalledMembers(IEnumerable<IOperation> blocks)
+    private static HashSet<ISymbol> CalledMembers(ImmutableArray<IOperation> operations)
     {
         var called = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var operation in blocks.SelectMany(block => block.Descendants()))
+        foreach (var operation in operations)
         {
             var method = operation switch
             {

@@ -1,14 +1,14 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace StableModels.Analyzers.TrainingLoops;
 
-/// <summary>
-/// One rule about how a type trains. <see cref="TrainingCodeAnalyzer"/> reads the type once and asks every rule.
-/// A rule has no state.
-/// </summary>
-internal abstract class TrainingRule
+/// <summary>One rule about how a type trains.</summary>
+internal abstract class TrainingRule : Rule
 {
     public abstract DiagnosticDescriptor Descriptor { get; }
+
+    public sealed override ImmutableArray<DiagnosticDescriptor> Descriptors => [Descriptor];
 
     /// <summary>Looks at a type that trains by hand, with TorchSharp's optimizers.</summary>
     public virtual void Examine(TrainingCode code, TrainingReport report)

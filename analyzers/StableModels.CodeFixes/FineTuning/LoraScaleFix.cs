@@ -15,7 +15,7 @@ public sealed class LoraScaleFix() : TorchSharpCodeFix(RuleIds.LoraScale)
 {
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
-        diagnostic.Properties.TryGetValue(LoraScaleAnalyzer.Fault, out var fault);
+        diagnostic.Properties.TryGetValue(LoraScale.Fault, out var fault);
         if (fault == "integers" && node.FirstAncestorOrSelf<BinaryExpressionSyntax>() is { Left: var left })
         {
             var dividend = left is IdentifierNameSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax ? left.WithoutTrivia().ToString() : "(" + left.WithoutTrivia() + ")";

@@ -16,13 +16,13 @@ public sealed class ForgetBiasCodeFix() : TorchSharpCodeFix(RuleIds.ForgetBias)
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { ArgumentList.Arguments: [{ NameColon: null } bias, ..] } call
-            || !diagnostic.Properties.TryGetValue(ForgetBiasAnalyzer.Value, out var value))
+            || !diagnostic.Properties.TryGetValue(ForgetBias.Value, out var value))
         {
             return Task.CompletedTask;
         }
 
         var quarter = bias.Expression.WithoutTrivia() + ".chunk(4, 0)[1]";
-        if (value == ForgetBiasAnalyzer.Open)
+        if (value == ForgetBias.Open)
         {
             Register(context, diagnostic, "Open the forget gate alone", editor => editor.ReplaceNode(bias.Expression, SyntaxFactory.ParseExpression(quarter).WithTriviaFrom(bias.Expression)));
         }
@@ -31,7 +31,7 @@ public sealed class ForgetBiasCodeFix() : TorchSharpCodeFix(RuleIds.ForgetBias)
             // A walk meets both biases, which add up.
             var name = call.Expression.WithoutTrivia().ToString();
             var constant = name.Substring(0, name.LastIndexOf('.') + 1) + "constant_";
-            var level = value == ForgetBiasAnalyzer.ZeroBoth ? "0.5" : "1.0";
+            var level = value == ForgetBias.ZeroBoth ? "0.5" : "1.0";
             Register(context, diagnostic, "Open the forget gate", editor => StatementEdits.InsertAfter(editor, statement, constant + "(" + quarter + ", " + level + ");"));
         }
 

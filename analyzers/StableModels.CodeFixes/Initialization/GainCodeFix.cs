@@ -16,7 +16,7 @@ public sealed class GainCodeFix() : TorchSharpCodeFix(RuleIds.GainMismatch)
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>(i => InvokedNames.Of(i) is { } n && n.EndsWith("_", StringComparison.Ordinal)) is not { } call
-            || !diagnostic.Properties.TryGetValue(GainAnalyzer.Fitting, out var fitting) || fitting is null)
+            || !diagnostic.Properties.TryGetValue(GainMismatch.Fitting, out var fitting) || fitting is null)
         {
             return Task.CompletedTask;
         }
@@ -35,7 +35,7 @@ public sealed class GainCodeFix() : TorchSharpCodeFix(RuleIds.GainMismatch)
                 }
 
                 break;
-            case "kaiming_uniform_" or "kaiming_normal_" when diagnostic.Properties.TryGetValue(GainAnalyzer.Activation, out var activation) && activation is "ReLU"
+            case "kaiming_uniform_" or "kaiming_normal_" when diagnostic.Properties.TryGetValue(GainMismatch.Activation, out var activation) && activation is "ReLU"
                 && NamedArguments.Given(call, "nonlinearity", 3) is { Expression: MemberAccessExpressionSyntax nonlinearity }:
                 Register(context, diagnostic, Title, editor => editor.ReplaceNode(nonlinearity.Name, SyntaxFactory.IdentifierName("ReLU").WithTriviaFrom(nonlinearity.Name)));
                 break;

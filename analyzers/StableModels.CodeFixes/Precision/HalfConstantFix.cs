@@ -16,7 +16,7 @@ public sealed class HalfConstantFix() : TorchSharpCodeFix(RuleIds.HalfConstant)
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
         const string Epsilon = "Use an epsilon of 1e-4";
-        if (diagnostic.Properties.TryGetValue(HalfReductionAnalyzer.Instead, out var instead) && instead is not null
+        if (diagnostic.Properties.TryGetValue(HalfReduction.Instead, out var instead) && instead is not null
             && node.AncestorsAndSelf().OfType<ExpressionSyntax>().FirstOrDefault(e => e.Span == diagnostic.Location.SourceSpan) is { } constant)
         {
             Register(context, diagnostic, "Use a constant that FP16 holds", editor => editor.ReplaceNode(constant, SyntaxFactory.ParseExpression(instead).WithTriviaFrom(constant)));

@@ -24,7 +24,7 @@ public sealed class WidenReductionFix() : TorchSharpCodeFix(RuleIds.HalfReductio
         }
 
         var isModule = operation.TargetMethod.Name is "call" or "forward";
-        var isBack = diagnostic.Properties.ContainsKey(HalfReductionAnalyzer.Back);
+        var isBack = diagnostic.Properties.ContainsKey(HalfReduction.Back);
 
         // A norm with FP16 weights takes no FP32 input.
         if (isModule && isBack && operation.Instance?.Type?.Name is not ("Softmax" or "LogSoftmax"))

@@ -16,7 +16,7 @@ public sealed class ZeroAsScalarTypeFix() : TorchSharpCodeFix(RuleIds.ZeroAsScal
     private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<ArgumentSyntax>() is { NameColon: null } argument
-            && diagnostic.Properties.TryGetValue(ZeroAsScalarTypeAnalyzer.Parameter, out var parameter) && parameter is not null)
+            && diagnostic.Properties.TryGetValue(ZeroAsScalarType.Parameter, out var parameter) && parameter is not null)
         {
             Register(context, diagnostic, "Name the dimension", editor => editor.ReplaceNode(
                 argument,

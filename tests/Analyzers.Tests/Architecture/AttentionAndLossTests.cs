@@ -33,7 +33,7 @@ public sealed class AttentionAndLossTests
     [TestCase("var q = _q.forward(x); var k = _k.forward(x); x = functional.softmax(torch.[|matmul|](q, k.transpose(-2, -1)), -1);")]
     [TestCase("var q = _q.forward(x); var k = _k.forward(x); var a = q.[|matmul|](k.mT); a = a.masked_fill(a.isnan(), -1e4); x = a.softmax(-1).matmul(_v.forward(x));")]
     [TestCase("var q = _q.forward(x).view(2, 4, 2, 4).permute(0, 2, 1, 3); var k = _k.forward(x).view(2, 4, 2, 4).permute(0, 2, 3, 1); x = _softmax.forward(torch.[|matmul|](q, k) + 1);")]
-    public Task Unscaled(string statements) => Rule<UnscaledAttentionAnalyzer>.Finds(In(statements));
+    public Task Unscaled(string statements) => Rule<UnscaledAttention>.Finds(In(statements));
 
     [TestCase("x = functional.softmax(torch.matmul(_q.forward(x), _k.forward(x).transpose(-2, -1)) / Math.Sqrt(8), -1);")]
     [TestCase("x = functional.softmax(torch.matmul(_q.forward(x) * 0.35, _k.forward(x).transpose(-2, -1)), -1);")]
@@ -44,11 +44,11 @@ public sealed class AttentionAndLossTests
     [TestCase("x = functional.softmax(_q.forward(x), -1);")]
     [TestCase("x = torch.matmul(_q.forward(x), _k.forward(x).mT);")]
     [TestCase("x = functional.scaled_dot_product_attention(_q.forward(x), _k.forward(x), _v.forward(x));")]
-    public Task Scaled(string statements) => Rule<UnscaledAttentionAnalyzer>.IsSilent(In(statements));
+    public Task Scaled(string statements) => Rule<UnscaledAttention>.IsSilent(In(statements));
 
     [TestCase("var q = _q.forward(x); x = torch.softmax(torch.[|matmul|](q, _k.forward(x).mT), -1);", "var q = _q.forward(x); x = torch.softmax(torch.matmul(q, _k.forward(x).mT) / Math.Sqrt(q.size(-1)), -1);")]
     [TestCase("var q = _q.forward(x); x = q.[|matmul|](_k.forward(x).mT).softmax(-1);", "var q = _q.forward(x); x = (q.matmul(_k.forward(x).mT) / Math.Sqrt(q.size(-1))).softmax(-1);")]
-    public Task Scales(string before, string after) => Rule<UnscaledAttentionAnalyzer>.IsFixedBy<AttentionScaleCodeFix>(In(before), In(after));
+    public Task Scales(string before, string after) => Rule<UnscaledAttention>.IsFixedBy<AttentionScaleCodeFix>(In(before), In(after));
 
     // SM1006
 
@@ -58,7 +58,7 @@ public sealed class AttentionAndLossTests
     [TestCase("var m = nn.Sequential(nn.Linear(8, 8), nn.Softmax(1)); var loss = nn.CrossEntropyLoss().call([|m|].call(x), x);")]
     [TestCase("var loss = functional.binary_cross_entropy_with_logits(torch.[|sigmoid|](x), x);")]
     [TestCase("var loss = functional.nll_loss(functional.[|softmax|](x, 1), x);")]
-    public Task Probabilities(string statements) => Rule<DoubleSoftmaxAnalyzer>.Finds(In(statements));
+    public Task Probabilities(string statements) => Rule<DoubleSoftmax>.Finds(In(statements));
 
     [TestCase("var loss = functional.cross_entropy(x, x);")]
     [TestCase("var loss = functional.nll_loss(functional.log_softmax(x, 1), x);")]
@@ -67,13 +67,13 @@ public sealed class AttentionAndLossTests
     [TestCase("var loss = functional.mse_loss(functional.softmax(x, 1), x);")]
     [TestCase("var loss = functional.cross_entropy(x, functional.softmax(x, 1));", Description = "soft targets")]
     [TestCase("var p = functional.softmax(x, 1); var loss = functional.cross_entropy(x, x);")]
-    public Task Logits(string statements) => Rule<DoubleSoftmaxAnalyzer>.IsSilent(In(statements));
+    public Task Logits(string statements) => Rule<DoubleSoftmax>.IsSilent(In(statements));
 
     [TestCase("var loss = functional.cross_entropy(functional.[|softmax|](x, 1), x);", "var loss = functional.cross_entropy(x, x);")]
     [TestCase("var p = x.[|softmax|](1); // p\n        var loss = functional.cross_entropy(p, x);", "var p = x; // p\n        var loss = functional.cross_entropy(p, x);")]
     [TestCase("var loss = functional.cross_entropy([|_softmax|].forward(x), x);", "var loss = functional.cross_entropy(x, x);")]
     [TestCase("var loss = functional.nll_loss(functional.[|softmax|](x, 1), x);", "var loss = functional.nll_loss(functional.log_softmax(x, 1), x);")]
-    public Task Passes_logits(string before, string after) => Rule<DoubleSoftmaxAnalyzer>.IsFixedBy<DoubleSoftmaxCodeFix>(In(before), In(after));
+    public Task Passes_logits(string before, string after) => Rule<DoubleSoftmax>.IsFixedBy<DoubleSoftmaxCodeFix>(In(before), In(after));
 
     // SM1010 and SM1011
 
@@ -92,7 +92,7 @@ public sealed class AttentionAndLossTests
     [TestCase("x = torch.{|SM1010:sqrt|}(torch.square(x.unsqueeze(1) - x.unsqueeze(0)).sum(-1));")]
     [TestCase("x = {|SM1010:_softmax|}.forward(_one.forward(x));")]
     [TestCase("x = functional.{|SM1010:softmax|}(_one.forward(x), -1);")]
-    public Task Traps(string statements) => Rule<NumericalTrapAnalyzer>.Finds(In(statements));
+    public Task Traps(string statements) => Rule<NumericalTrap>.Finds(In(statements));
 
     [TestCase("x = functional.log_softmax(x, 1);")]
     [TestCase("x = torch.log(x);")]
@@ -112,7 +112,7 @@ public sealed class AttentionAndLossTests
     [TestCase("x = functional.softmax(_one.forward(x), 1);", Description = "over the positions: attention pooling")]
     [TestCase("x = _softmax.forward(_q.forward(x));")]
     [TestCase("x = torch.sigmoid(_one.forward(x));")]
-    public Task No_traps(string statements) => Rule<NumericalTrapAnalyzer>.IsSilent(In(statements));
+    public Task No_traps(string statements) => Rule<NumericalTrap>.IsSilent(In(statements));
 
     [TestCase("x = torch.{|SM1010:log|}(functional.softmax(x, 1)); // p", "x = x.log_softmax(1); // p")]
     [TestCase("x = (x * 2).softmax(1).{|SM1010:log|}();", "x = (x * 2).log_softmax(1);")]
@@ -121,10 +121,10 @@ public sealed class AttentionAndLossTests
     [TestCase("x = torch.{|SM1010:log|}(1 + torch.exp(x));", "x = torch.nn.functional.softplus(x);")]
     [TestCase("x = torch.{|SM1011:log|}(1 + x);", "x = x.log1p();")]
     [TestCase("x = {|SM1011:torch.exp(x) - 1|};", "x = x.expm1();")]
-    public Task Composes(string before, string after) => Rule<NumericalTrapAnalyzer>.IsFixedBy<NumericalTrapCodeFix>(In(before), In(after));
+    public Task Composes(string before, string after) => Rule<NumericalTrap>.IsFixedBy<NumericalTrapCodeFix>(In(before), In(after));
 
     [Test]
-    public Task A_sum_over_everything_has_no_fix() => Rule<NumericalTrapAnalyzer>.HasNoFix<NumericalTrapCodeFix>(In("x = torch.exp(x).sum().{|SM1010:log|}();"));
+    public Task A_sum_over_everything_has_no_fix() => Rule<NumericalTrap>.HasNoFix<NumericalTrapCodeFix>(In("x = torch.exp(x).sum().{|SM1010:log|}();"));
 
     // SM2005
 
@@ -132,11 +132,11 @@ public sealed class AttentionAndLossTests
 
     [TestCase("init.{|SM2005:xavier_uniform_|}(_q.weight!, 2.0);", "init.xavier_uniform_(_q.weight!);")]
     [TestCase("init.{|SM2005:normal_|}(_k.weight!, 0, 1.0);", "init.xavier_uniform_(_k.weight!);")]
-    public Task Large_queries(string before, string after) => Rule<WeightScaleAnalyzer>.IsFixedBy<WeightScaleCodeFix>(In(Attend, constructor: before), In(Attend, constructor: after));
+    public Task Large_queries(string before, string after) => Rule<WeightScale>.IsFixedBy<WeightScaleCodeFix>(In(Attend, constructor: before), In(Attend, constructor: after));
 
     [TestCase("init.xavier_uniform_(_v.weight!, 2.0);", Description = "the value may")]
     [TestCase("init.xavier_uniform_(_q.weight!);")]
     [TestCase("init.normal_(_k.weight!, 0, 0.02);")]
     [TestCase("init.xavier_uniform_(_q.weight!, 1.4);")]
-    public Task Moderate_queries(string constructor) => Rule<WeightScaleAnalyzer>.IsSilent(In(Attend, constructor: constructor));
+    public Task Moderate_queries(string constructor) => Rule<WeightScale>.IsSilent(In(Attend, constructor: constructor));
 }

@@ -45,7 +45,7 @@ public sealed class PostNormTests
     [TestCase("return functional.[|layer_norm|](x + _attention.forward(x), new long[] { 64 });")]
     [TestCase("for (var i = 0; i < 4; i++) { x = [|_norm1|].forward(x + _mlp.forward(x)); } return x;")]
     [TestCase("var (a, b) = (x, _attention.forward(x)); return [|_norm1|].forward(a + b);")]
-    public Task Flags(string forward) => Rule<PostNormAnalyzer>.Finds(Block(forward));
+    public Task Flags(string forward) => Rule<PostNorm>.Finds(Block(forward));
 
     [TestCase("return x + _attention.forward(_norm1.forward(x));")]
     [TestCase("x = x + _attention.forward(_norm1.forward(x)); x = x + _mlp.forward(_norm2.forward(x)); return x;")]
@@ -66,22 +66,22 @@ public sealed class PostNormTests
     [TestCase("var s = x + _attention.forward(x); var n = _norm1.forward(s); return s + _mlp.forward(n);", Description = "the stream goes on un-normalised")]
     [TestCase("var s = x + _attention.forward(x); return cat(new[] { s, _norm1.forward(s) });")]
     [TestCase("return nn.Identity().forward(x + _attention.forward(x));")]
-    public Task Is_silent(string forward) => Rule<PostNormAnalyzer>.IsSilent(Block(forward));
+    public Task Is_silent(string forward) => Rule<PostNorm>.IsSilent(Block(forward));
 
     [Test]
-    public Task Follows_helpers_of_the_class_one_level() => Rule<PostNormAnalyzer>.Finds(Block(
+    public Task Follows_helpers_of_the_class_one_level() => Rule<PostNorm>.Finds(Block(
         "return [|_norm1|].forward(x + Branch(x));", "private Tensor Branch(Tensor t) => _drop.forward(_attention.forward(t));"));
 
     [Test]
-    public Task A_helper_that_normalises_first_is_pre_norm() => Rule<PostNormAnalyzer>.IsSilent(Block(
+    public Task A_helper_that_normalises_first_is_pre_norm() => Rule<PostNorm>.IsSilent(Block(
         "return _norm2.forward(x + Branch(x));", "private Tensor Branch(Tensor t) => _attention.forward(_norm1.forward(t));"));
 
     [Test]
-    public Task Sees_delegates_as_branches() => Rule<PostNormAnalyzer>.Finds(Block(
+    public Task Sees_delegates_as_branches() => Rule<PostNorm>.Finds(Block(
         "return Wrap(x, _mlp.forward);", "private Tensor Wrap(Tensor t, Func<Tensor, Tensor> f) => [|_norm1|].forward(t + f(t));"));
 
     [Test]
-    public Task Own_module_that_normalises_inside_is_left_alone() => Rule<PostNormAnalyzer>.IsSilent(
+    public Task Own_module_that_normalises_inside_is_left_alone() => Rule<PostNorm>.IsSilent(
         Block("return _norm1.forward(x + _inner.forward(x));", "private readonly Inner _inner = new();") + """
 
         class Inner : Module<Tensor, Tensor>
@@ -93,13 +93,13 @@ public sealed class PostNormTests
         """);
 
     [Test]
-    public Task Own_factory_of_the_same_name_is_another_thing() => Rule<PostNormAnalyzer>.IsSilent("""
+    public Task Own_factory_of_the_same_name_is_another_thing() => Rule<PostNorm>.IsSilent("""
         static class Layers2 { public static Module<Tensor, Tensor> TransformerEncoderLayer(long width, long heads) => nn.Linear(width, heads); }
         class User { Module<Tensor, Tensor> layer = Layers2.TransformerEncoderLayer(64, 4); }
         """);
 
     [Test]
-    public Task Field_declared_as_interface_but_assigned_a_linear_is_no_norm() => Rule<PostNormAnalyzer>.IsSilent("""
+    public Task Field_declared_as_interface_but_assigned_a_linear_is_no_norm() => Rule<PostNorm>.IsSilent("""
         class Block : Module<Tensor, Tensor>
         {
             private readonly Module<Tensor, Tensor> _norm = nn.Linear(64, 64), _f = nn.Linear(64, 64);
@@ -109,7 +109,7 @@ public sealed class PostNormTests
         """);
 
     [Test]
-    public Task Top_level_program_is_read() => Rule<PostNormAnalyzer>.Finds("""
+    public Task Top_level_program_is_read() => Rule<PostNorm>.Finds("""
         var layer = nn.[|TransformerEncoderLayer|](64, 4);
         var norm = nn.LayerNorm(64);
         var f = nn.Linear(64, 64);
@@ -118,7 +118,7 @@ public sealed class PostNormTests
         """);
 
     [Test]
-    public Task Pragma_and_suppress_message_work() => Rule<PostNormAnalyzer>.IsSilent(Block("""
+    public Task Pragma_and_suppress_message_work() => Rule<PostNorm>.IsSilent(Block("""
         #pragma warning disable SM1001
         return _norm1.forward(x + _attention.forward(x));
         #pragma warning restore SM1001
@@ -133,7 +133,7 @@ public sealed class PostNormTests
     public Task Fixes(string before, string after)
     {
         const string Mix = "private Tensor Mix(Tensor a, Tensor b) => _attention.forward(a.mul(b));";
-        return Rule<PostNormAnalyzer>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
+        return Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
     }
 
     private static string Declared(string attribute) => $$"""
@@ -145,19 +145,19 @@ public sealed class PostNormTests
         """;
 
     [Test]
-    public Task Flags_the_declared_placement() => Rule<PostNormAnalyzer>.Finds(Declared("[ResidualBlock(Norm = [|NormPlacement.Post|])]"));
+    public Task Flags_the_declared_placement() => Rule<PostNorm>.Finds(Declared("[ResidualBlock(Norm = [|NormPlacement.Post|])]"));
 
     [TestCase("[ResidualBlock]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Pre)]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Sandwich)]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Post, Scale = ResidualScale.DeepNorm)]")]
-    public Task Other_placements_are_fine(string attribute) => Rule<PostNormAnalyzer>.IsSilent(Declared(attribute));
+    public Task Other_placements_are_fine(string attribute) => Rule<PostNorm>.IsSilent(Declared(attribute));
 
     [TestCase("[ResidualBlock(Norm = [|NormPlacement.Post|])]", "[ResidualBlock]")]
     [TestCase("[ResidualBlock(Scale = ResidualScale.None, Norm = [|NormPlacement.Post|])]", "[ResidualBlock(Scale = ResidualScale.None)]")]
     public Task Fixes_the_declared_placement(string before, string after) =>
-        Rule<PostNormAnalyzer>.IsFixedBy<PostNormCodeFix>(Declared(before), Declared(after));
+        Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Declared(before), Declared(after));
 
     [Test]
-    public Task Library_layers_have_no_fix() => Rule<PostNormAnalyzer>.HasNoFix<PostNormCodeFix>(Block("return nn.[|TransformerEncoderLayer|](64, 4).forward(x);"));
+    public Task Library_layers_have_no_fix() => Rule<PostNorm>.HasNoFix<PostNormCodeFix>(Block("return nn.[|TransformerEncoderLayer|](64, 4).forward(x);"));
 }

@@ -4,19 +4,19 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace StableModels.Analyzers.Tests.Harness;
 
-/// <summary>Checks one analyzer against marked sources.</summary>
-internal static class Rule<TAnalyzer>
-    where TAnalyzer : DiagnosticAnalyzer, new()
+/// <summary>Checks one rule against marked sources.</summary>
+internal static class Rule<TRule>
+    where TRule : Rule, new()
 {
-    /// <summary>The analyzer finds what is marked, and nothing else.</summary>
+    /// <summary>The rule finds what is marked, and nothing else.</summary>
     public static async Task Finds(string marked, string? editorConfig = null)
     {
         var markup = Markup.Parse(marked);
-        var found = await TestCompilation.Analyze(TestCompilation.Create(markup.Source), editorConfig, new TAnalyzer());
+        var found = await TestCompilation.Analyze(TestCompilation.Create(markup.Source), editorConfig, Analyzer());
         Compare(markup, found);
     }
 
-    /// <summary>The analyzer is silent; nothing may be marked.</summary>
+    /// <summary>The rule is silent; nothing may be marked.</summary>
     public static Task IsSilent(string source, string? editorConfig = null)
     {
         Assert.That(Markup.Parse(source).Expected, Is.Empty, "A source that must not be flagged has marks.");
@@ -27,7 +27,7 @@ internal static class Rule<TAnalyzer>
     public static async Task Finds(string marked, IEnumerable<MetadataReference> references, string usings)
     {
         var markup = Markup.Parse(marked);
-        var found = await TestCompilation.Analyze(TestCompilation.Create(markup.Source, references, usings), null, new TAnalyzer());
+        var found = await TestCompilation.Analyze(TestCompilation.Create(markup.Source, references, usings), null, Analyzer());
         Compare(markup, found);
     }
 
@@ -43,7 +43,7 @@ internal static class Rule<TAnalyzer>
         where TFix : CodeFixProvider, new()
     {
         await Finds(marked, editorConfig);
-        var session = new FixSession(new TAnalyzer(), new TFix(), title, editorConfig);
+        var session = new FixSession(Analyzer(), new TFix(), title, editorConfig);
         var target = Markup.Parse(expected);
         var source = Markup.Parse(marked).Source;
         Assert.That(await session.OneByOne(source), Is.EqualTo(target.Source), "fixed one by one");
@@ -57,12 +57,14 @@ internal static class Rule<TAnalyzer>
     {
         await Finds(marked);
         var source = Markup.Parse(marked).Source;
-        Assert.That(await new FixSession(new TAnalyzer(), new TFix(), null, null).OneByOne(source), Is.EqualTo(source));
+        Assert.That(await new FixSession(Analyzer(), new TFix(), null, null).OneByOne(source), Is.EqualTo(source));
     }
+
+    private static DiagnosticAnalyzer Analyzer() => new TorchSharpCodeAnalyzer([new TRule()]);
 
     private static void Compare(Markup markup, IEnumerable<Diagnostic> found)
     {
-        var ids = new TAnalyzer().SupportedDiagnostics;
+        var ids = new TRule().Descriptors;
         var expected = markup.Expected.Select(e => (e.Id ?? OnlyId(ids.Select(d => d.Id).Distinct(StringComparer.Ordinal).ToArray()), e.Span));
         var actual = found.Where(d => d.Location.SourceTree?.FilePath == "Test.cs").ToArray();
         var messages = string.Join('\n', actual.Select(d => d.ToString()));
@@ -73,5 +75,5 @@ internal static class Rule<TAnalyzer>
     }
 
     private static string OnlyId(string[] ids) =>
-        ids.Length == 1 ? ids[0] : throw new FormatException("The analyzer has several rules: mark with {|" + ids[0] + ":...|}.");
+        ids.Length == 1 ? ids[0] : throw new FormatException("The rule has several ids: mark with {|" + ids[0] + ":...|}.");
 }

@@ -31,7 +31,7 @@ public sealed class ForgetBiasTests
     [TestCase("foreach (var (name, p) in _lstm.named_parameters()) if (name.Contains(\"bias\")) init.[|zeros_|](p);")]
     [TestCase("foreach (var (name, p) in _lstm.named_parameters()) { if (name.StartsWith(\"weight\")) init.orthogonal_(p); else if (name.StartsWith(\"bias\")) init.[|constant_|](p, 1); }")]
     [TestCase("init.[|zeros_|](_lstm.get_parameter(\"bias_ih_l0\")!);")]
-    public Task The_whole_bias(string constructor) => Rule<ForgetBiasAnalyzer>.Finds(In(constructor));
+    public Task The_whole_bias(string constructor) => Rule<ForgetBias>.Finds(In(constructor));
 
     [TestCase("")]
     [TestCase("init.zeros_(_cell.bias_hh!);", Description = "the other bias may open the gate")]
@@ -46,9 +46,9 @@ public sealed class ForgetBiasTests
     [TestCase("foreach (var (name, p) in _lstm.named_parameters()) if (name.Contains(\"bias_hh\")) init.zeros_(p);")]
     [TestCase("foreach (var (name, p) in _out.named_parameters()) if (name.Contains(\"bias\")) init.zeros_(p);")]
     [TestCase("foreach (var (name, p) in named_parameters()) if (name.Contains(\"bias\")) init.zeros_(p);", Description = "all biases of the model")]
-    public Task Gate_by_gate_or_no_forget_gate(string constructor) => Rule<ForgetBiasAnalyzer>.IsSilent(In(constructor));
+    public Task Gate_by_gate_or_no_forget_gate(string constructor) => Rule<ForgetBias>.IsSilent(In(constructor));
 
     [TestCase("init.[|ones_|](_cell.bias_ih!); // open", "init.ones_(_cell.bias_ih!.chunk(4, 0)[1]); // open")]
     [TestCase("init.[|zeros_|](_cell.bias_ih!); // closed", "init.zeros_(_cell.bias_ih!); // closed\n        init.constant_(_cell.bias_ih!.chunk(4, 0)[1], 1.0);")]
-    public Task The_forget_gate_alone(string before, string after) => Rule<ForgetBiasAnalyzer>.IsFixedBy<ForgetBiasCodeFix>(In(before), In(after));
+    public Task The_forget_gate_alone(string before, string after) => Rule<ForgetBias>.IsFixedBy<ForgetBiasCodeFix>(In(before), In(after));
 }

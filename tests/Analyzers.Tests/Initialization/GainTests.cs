@@ -31,7 +31,7 @@ public sealed class GainTests
     [TestCase("if (m is Linear l) init.orthogonal_(l.weight!, {|SM2003:1.0|});", 12, "nn.GELU()")]
     [TestCase("if (m is Linear l) init.{|SM2003:normal_|}(l.weight!, 0, 0.02);", 4, "nn.ReLU()")]
     public Task Far_off_over_the_depth(string init, int layers, string activation) =>
-        Rule<GainAnalyzer>.Finds(Stack(init, layers, activation).Replace("{|SM2003:gain: 2|}", "gain: {|SM2003:2|}", StringComparison.Ordinal));
+        Rule<GainMismatch>.Finds(Stack(init, layers, activation).Replace("{|SM2003:gain: 2|}", "gain: {|SM2003:2|}", StringComparison.Ordinal));
 
     [TestCase("if (m is Linear l) init.xavier_uniform_(l.weight!);", 6, "nn.ReLU()", Description = "shallow")]
     [TestCase("if (m is Linear l) init.xavier_uniform_(l.weight!, Math.Sqrt(2));", 30, "nn.ReLU()")]
@@ -45,17 +45,17 @@ public sealed class GainTests
     [TestCase("if (m is Linear l) { init.xavier_uniform_(l.weight!); init.kaiming_uniform_(l.weight!); }", 30, "nn.ReLU()", Description = "the last one counts")]
     [TestCase("if (m is Linear l) init.zeros_(l.bias!);", 30, "nn.ReLU()")]
     [TestCase("if (m is Linear l) init.xavier_uniform_(l.weight!, width);", 30, "nn.ReLU()", Description = "not known")]
-    public Task Fitting_or_not_known(string init, int layers, string activation) => Rule<GainAnalyzer>.IsSilent(Stack(init, layers, activation));
+    public Task Fitting_or_not_known(string init, int layers, string activation) => Rule<GainMismatch>.IsSilent(Stack(init, layers, activation));
 
     [Test]
-    public Task Without_initialisation() => Rule<GainAnalyzer>.IsSilent(Stack("", 30));
+    public Task Without_initialisation() => Rule<GainMismatch>.IsSilent(Stack("", 30));
 
     [Test]
     public Task The_change_is_an_option() =>
-        Rule<GainAnalyzer>.IsSilent(Stack("if (m is Linear l) init.xavier_uniform_(l.weight!);", 14), "stable_models.SM2003.factor = 1000");
+        Rule<GainMismatch>.IsSilent(Stack("if (m is Linear l) init.xavier_uniform_(l.weight!);", 14), "stable_models.SM2003.factor = 1000");
 
     [Test]
-    public Task Layers_of_a_forward_method() => Rule<GainAnalyzer>.Finds("""
+    public Task Layers_of_a_forward_method() => Rule<GainMismatch>.Finds("""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear _a = nn.Linear(64, 64), _b = nn.Linear(64, 64);
@@ -70,7 +70,7 @@ public sealed class GainTests
         """);
 
     [Test]
-    public Task A_residual_sum_ends_the_stretch() => Rule<GainAnalyzer>.IsSilent("""
+    public Task A_residual_sum_ends_the_stretch() => Rule<GainMismatch>.IsSilent("""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear _a = nn.Linear(64, 64), _b = nn.Linear(64, 64);
@@ -87,5 +87,5 @@ public sealed class GainTests
     [TestCase("if (m is Linear l) init.{|SM2003:xavier_uniform_|}(l.weight!); // all", "if (m is Linear l) init.xavier_uniform_(l.weight!, gain: 1.4142); // all")]
     [TestCase("if (m is Linear l) init.orthogonal_(l.weight!, {|SM2003:0.5|});", "if (m is Linear l) init.orthogonal_(l.weight!, 1.4142);")]
     [TestCase("if (m is Linear l) init.{|SM2003:kaiming_normal_|}(l.weight!, nonlinearity: init.NonlinearityType.Linear);", "if (m is Linear l) init.kaiming_normal_(l.weight!, nonlinearity: init.NonlinearityType.ReLU);")]
-    public Task Gain_of_the_activation(string before, string after) => Rule<GainAnalyzer>.IsFixedBy<GainCodeFix>(Stack(before, 16), Stack(after, 16));
+    public Task Gain_of_the_activation(string before, string after) => Rule<GainMismatch>.IsFixedBy<GainCodeFix>(Stack(before, 16), Stack(after, 16));
 }

@@ -46,7 +46,7 @@ public sealed class ResidualInitTests
     [TestCase("apply(m => { if (m is Linear linear) init.[|normal_|](linear.weight!, 0, 0.02); });")]
     [TestCase("foreach (var m in modules()) if (m is Linear linear) { init.[|normal_|](linear.weight!, std: 0.02); init.zeros_(linear.bias!); }")]
     [TestCase("apply(m => { switch (m) { case Linear linear: init.[|normal_|](linear.weight!, 0, 0.02); break; case Embedding e: init.normal_(e.weight!, 0, 0.02); break; } });")]
-    public Task One_deviation_for_all(string walk) => Rule<UnscaledResidualsAnalyzer>.Finds(Gpt(walk));
+    public Task One_deviation_for_all(string walk) => Rule<UnscaledResiduals>.Finds(Gpt(walk));
 
     [TestCase("apply(m => { if (m is Linear linear) init.normal_(linear.weight!, 0, 0.02); }); foreach (var (name, p) in named_parameters()) if (name.EndsWith(\"2.weight\")) init.normal_(p, 0, 0.02 / Math.Sqrt(2 * depth));")]
     [TestCase("apply(m => { if (m is Linear linear) init.normal_(linear.weight!, 0, 0.02); }); foreach (var (name, p) in named_parameters()) if (name.EndsWith(\"2.weight\")) p.div_(Math.Sqrt(2 * depth));")]
@@ -55,20 +55,20 @@ public sealed class ResidualInitTests
     [TestCase("apply(m => { if (m is Embedding e) init.normal_(e.weight!, 0, 0.02); });")]
     [TestCase("init.normal_(_head.weight!, 0, 0.02);")]
     [TestCase("")]
-    public Task Scaled_or_another_law(string init) => Rule<UnscaledResidualsAnalyzer>.IsSilent(Gpt(init));
+    public Task Scaled_or_another_law(string init) => Rule<UnscaledResiduals>.IsSilent(Gpt(init));
 
     [TestCase("_norm.call(x + _mlp.call(x))", Description = "Post-LN: the norm fixes the scale")]
     [TestCase("_mlp.call(_norm.call(x))", Description = "no shortcut")]
     public Task Other_blocks(string forward) =>
-        Rule<UnscaledResidualsAnalyzer>.IsSilent(Gpt("apply(m => { if (m is Linear linear) init.normal_(linear.weight!, 0, 0.02); });", forward));
+        Rule<UnscaledResiduals>.IsSilent(Gpt("apply(m => { if (m is Linear linear) init.normal_(linear.weight!, 0, 0.02); });", forward));
 
     [Test]
     public Task A_block_that_initialises_itself() =>
-        Rule<UnscaledResidualsAnalyzer>.Finds(Block("init.normal_(_in.weight!, 0, 0.02); init.[|normal_|](_out.weight!, 0, 0.02);"));
+        Rule<UnscaledResiduals>.Finds(Block("init.normal_(_in.weight!, 0, 0.02); init.[|normal_|](_out.weight!, 0, 0.02);"));
 
     [TestCase("init.normal_(_in.weight!, 0, 0.02); init.normal_(_out.weight!, 0, 0.02 / Math.Sqrt(2 * depth));")]
     [TestCase("init.normal_(_in.weight!, 0, 0.02); init.normal_(_out.weight!, 0, 0.004);")]
     [TestCase("init.normal_(_in.weight!, 0, 0.02); init.zeros_(_out.weight!);")]
     [TestCase("init.normal_(_in.weight!, 0, 0.02);")]
-    public Task A_block_with_a_smaller_projection(string init) => Rule<UnscaledResidualsAnalyzer>.IsSilent(Block(init));
+    public Task A_block_with_a_smaller_projection(string init) => Rule<UnscaledResiduals>.IsSilent(Block(init));
 }

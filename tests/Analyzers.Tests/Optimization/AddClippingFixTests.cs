@@ -9,7 +9,7 @@ namespace StableModels.Analyzers.Tests.Optimization;
 public sealed class AddClippingFixTests
 {
     private static Task IsFixed(string before, string after) =>
-        Rule<Only<MissingClipping>>.IsFixedBy<AddClippingFix>(before + Models.Attention, after + Models.Attention);
+        Rule<MissingClipping>.IsFixedBy<AddClippingFix>(before + Models.Attention, after + Models.Attention);
 
     [Test]
     public Task Inserted_before_the_step_with_its_comments_kept() => IsFixed(
@@ -112,7 +112,7 @@ public sealed class AddClippingFixTests
         """);
 
     [Test]
-    public Task Not_offered_where_the_model_has_no_name() => Rule<Only<MissingClipping>>.HasNoFix<AddClippingFix>(
+    public Task Not_offered_where_the_model_has_no_name() => Rule<MissingClipping>.HasNoFix<AddClippingFix>(
         """
         class Trainer(Gpt model)
         {

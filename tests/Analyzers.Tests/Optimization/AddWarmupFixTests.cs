@@ -9,7 +9,7 @@ namespace StableModels.Analyzers.Tests.Optimization;
 public sealed class AddWarmupFixTests
 {
     [Test]
-    public Task Schedule_behind_the_optimizer_and_its_step_behind_the_step() => Rule<Only<MissingWarmup>>.IsFixedBy<AddWarmupFix>(
+    public Task Schedule_behind_the_optimizer_and_its_step_behind_the_step() => Rule<MissingWarmup>.IsFixedBy<AddWarmupFix>(
         """
         var model = new Gpt();
         // Adam with decay
@@ -36,7 +36,7 @@ public sealed class AddWarmupFixTests
         """ + Models.Attention);
 
     [Test]
-    public Task Two_optimizers_at_once() => Rule<Only<MissingWarmup>>.IsFixedBy<AddWarmupFix>(
+    public Task Two_optimizers_at_once() => Rule<MissingWarmup>.IsFixedBy<AddWarmupFix>(
         """
         static class Training
         {
@@ -75,7 +75,7 @@ public sealed class AddWarmupFixTests
         """ + Models.Attention);
 
     [Test]
-    public Task Not_offered_beside_another_schedule() => Rule<Only<MissingWarmup>>.HasNoFix<AddWarmupFix>(
+    public Task Not_offered_beside_another_schedule() => Rule<MissingWarmup>.HasNoFix<AddWarmupFix>(
         """
         var model = new Gpt();
         var optimizer = optim.[|AdamW|](model.parameters(), 1e-3);

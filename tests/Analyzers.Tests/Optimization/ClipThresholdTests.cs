@@ -28,7 +28,7 @@ public sealed class ClipThresholdTests
     [TestCase("nn.utils.clip_grad_norm_(model.parameters(), [|double.PositiveInfinity|]);")]
     [TestCase("nn.utils.clip_grad_value_(model.parameters(), [|1e6|]);")]
     [TestCase("var norm = nn.utils.clip_grad_norm_(model.parameters(), [|0.0|]); Console.WriteLine(norm);")]
-    public Task Thresholds_that_cannot_work(string clip) => Rule<Only<ClipThreshold>>.Finds(Loop(clip));
+    public Task Thresholds_that_cannot_work(string clip) => Rule<ClipThreshold>.Finds(Loop(clip));
 
     [TestCase("nn.utils.clip_grad_norm_(model.parameters(), 1.0);")]
     [TestCase("nn.utils.clip_grad_norm_(model.parameters(), 0.001);")]
@@ -38,14 +38,14 @@ public sealed class ClipThresholdTests
     [TestCase("Console.WriteLine(nn.utils.clip_grad_norm_(model.parameters(), 1e9));")]
     [TestCase("nn.utils.clip_grad_norm_(model.parameters(), args.Length);")]
     [TestCase("nn.utils.clip_grad_norm_(model.parameters(), 1.0, norm_type: double.PositiveInfinity);")]
-    public Task Usual_thresholds_and_measured_norms(string clip) => Rule<Only<ClipThreshold>>.IsSilent(Loop(clip));
+    public Task Usual_thresholds_and_measured_norms(string clip) => Rule<ClipThreshold>.IsSilent(Loop(clip));
 
     [Test]
-    public Task Largest_is_an_option() => Rule<Only<ClipThreshold>>.Finds(
+    public Task Largest_is_an_option() => Rule<ClipThreshold>.Finds(
         Loop("nn.utils.clip_grad_norm_(model.parameters(), [|10.0|]);"), "stable_models.SM3003.largest = 5");
 
     [Test]
-    public Task Fixed_to_one() => Rule<Only<ClipThreshold>>.IsFixedBy<UsualClipThresholdFix>(
+    public Task Fixed_to_one() => Rule<ClipThreshold>.IsFixedBy<UsualClipThresholdFix>(
         Loop("nn.utils.clip_grad_norm_(model.parameters(), max_norm: [|-1.0|] /* limit */);"),
         Loop("nn.utils.clip_grad_norm_(model.parameters(), max_norm: 1.0 /* limit */);"));
 }

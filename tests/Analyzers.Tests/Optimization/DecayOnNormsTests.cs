@@ -14,7 +14,7 @@ public sealed class DecayOnNormsTests
     [TestCase("var o = optim.AdamW(model.parameters(), 3e-4, weight_decay: [|0.1|]);")]
     [TestCase("var o = optim.AdamW(model.parameters().ToArray(), weight_decay: [|decay|]);")]
     [TestCase("var all = model.parameters().ToList(); var o = torch.optim.AdamW(all, 3e-4, 0.9, 0.95, 1e-8, [|0.05|]);")]
-    public Task Everything_decays(string creation) => Rule<Only<DecayOnNorms>>.Finds(Program(creation));
+    public Task Everything_decays(string creation) => Rule<DecayOnNorms>.Finds(Program(creation));
 
     [TestCase("var o = optim.AdamW(model.parameters(), 3e-4);")]
     [TestCase("var o = optim.AdamW(model.parameters(), 3e-4, weight_decay: 0);")]
@@ -24,10 +24,10 @@ public sealed class DecayOnNormsTests
     [TestCase("var o = optim.AdamW(model.parameters().Where(p => p.dim() > 1), 3e-4, weight_decay: 0.1);")]
     [TestCase("var o = optim.AdamW(new[] { new AdamW.ParamGroup { Parameters = model.parameters() } }, 3e-4, weight_decay: 0.1);")]
     [TestCase("var o = optim.AdamW(model.parameters(), 3e-4, weight_decay: args.Length);")]
-    public Task Some_decay_or_none(string creation) => Rule<Only<DecayOnNorms>>.IsSilent(Program(creation));
+    public Task Some_decay_or_none(string creation) => Rule<DecayOnNorms>.IsSilent(Program(creation));
 
     [Test]
-    public Task Split_by_dimension() => Rule<Only<DecayOnNorms>>.IsFixedBy<DecayGroupsFix>(
+    public Task Split_by_dimension() => Rule<DecayOnNorms>.IsFixedBy<DecayGroupsFix>(
         Program("var o = optim.AdamW(model.parameters(), 3e-4, weight_decay: [|0.1|]); // decay"),
         Program("""
             var o = optim.AdamW(new[]
@@ -38,6 +38,6 @@ public sealed class DecayOnNormsTests
             """));
 
     [Test]
-    public Task Not_offered_for_a_list_made_elsewhere() => Rule<Only<DecayOnNorms>>.HasNoFix<DecayGroupsFix>(
+    public Task Not_offered_for_a_list_made_elsewhere() => Rule<DecayOnNorms>.HasNoFix<DecayGroupsFix>(
         Program("var all = model.parameters().ToList(); var o = optim.AdamW(all, weight_decay: [|0.1|]);"));
 }

@@ -42,60 +42,60 @@ public sealed class DeclaredTrainingTests
     [TestCase("[[|AdamW|](LearningRate = 3e-3), ClipNorm(1.0)]")]
     [TestCase("[StableModels.[|AdamW|], CosineDecay(Final = 0.1)]")]
     public Task Adam_without_warm_up(string attributes) =>
-        Rule<Only<MissingWarmup>>.Finds(Gpt(attributes.Replace("StableModels.[|AdamW|]", "[|StableModels.AdamW|]", StringComparison.Ordinal)));
+        Rule<MissingWarmup>.Finds(Gpt(attributes.Replace("StableModels.[|AdamW|]", "[|StableModels.AdamW|]", StringComparison.Ordinal)));
 
     [TestCase("[AdamW, Warmup(100)]")]
     [TestCase("")]
-    public Task Warm_up_declared_or_no_training(string attributes) => Rule<Only<MissingWarmup>>.IsSilent(Gpt(attributes));
+    public Task Warm_up_declared_or_no_training(string attributes) => Rule<MissingWarmup>.IsSilent(Gpt(attributes));
 
     [Test]
-    public Task No_attention_needs_no_warm_up() => Rule<Only<MissingWarmup>>.IsSilent(Perceptron("[AdamW]"));
+    public Task No_attention_needs_no_warm_up() => Rule<MissingWarmup>.IsSilent(Perceptron("[AdamW]"));
 
     [Test]
-    public Task No_clipper() => Rule<Only<MissingClipping>>.Finds(Gpt("[[|AdamW|], Warmup(100)]"));
+    public Task No_clipper() => Rule<MissingClipping>.Finds(Gpt("[[|AdamW|], Warmup(100)]"));
 
     [TestCase("[AdamW, ClipNorm(1.0)]")]
     [TestCase("[AdamW, ClipValue(0.5)]")]
     [TestCase("[AdamW, AdaGC]")]
     [TestCase("")]
-    public Task A_clipper_or_no_training(string attributes) => Rule<Only<MissingClipping>>.IsSilent(Gpt(attributes));
+    public Task A_clipper_or_no_training(string attributes) => Rule<MissingClipping>.IsSilent(Gpt(attributes));
 
     [Test]
-    public Task No_attention_needs_no_clipper() => Rule<Only<MissingClipping>>.IsSilent(Perceptron("[AdamW]"));
+    public Task No_attention_needs_no_clipper() => Rule<MissingClipping>.IsSilent(Perceptron("[AdamW]"));
 
     [TestCase("[AdamW, ClipNorm([|0|])]")]
     [TestCase("[AdamW, ClipNorm([|-1.0|])]")]
     [TestCase("[AdamW, ClipValue([|double.NaN|])]")]
-    public Task Threshold_that_cannot_work(string attributes) => Rule<Only<ClipThreshold>>.Finds(Gpt(attributes));
+    public Task Threshold_that_cannot_work(string attributes) => Rule<ClipThreshold>.Finds(Gpt(attributes));
 
     [TestCase("[AdamW, ClipNorm(0.1)]")]
     [TestCase("[AdamW, ClipNorm(1.0)]")]
     [TestCase("[AdamW, ZClip]")]
-    public Task Threshold_that_works(string attributes) => Rule<Only<ClipThreshold>>.IsSilent(Gpt(attributes));
+    public Task Threshold_that_works(string attributes) => Rule<ClipThreshold>.IsSilent(Gpt(attributes));
 
     [Test]
-    public Task Warm_up_added() => Rule<Only<MissingWarmup>>.IsFixedBy<AddWarmupFix>(
+    public Task Warm_up_added() => Rule<MissingWarmup>.IsFixedBy<AddWarmupFix>(
         Gpt("[[|AdamW|](LearningRate = 3e-3)] // the optimiser"), Gpt("[AdamW(LearningRate = 3e-3)] // the optimiser\n[Warmup(100)]"));
 
     [Test]
-    public Task Clipper_added() => Rule<Only<MissingClipping>>.IsFixedBy<AddClippingFix>(
+    public Task Clipper_added() => Rule<MissingClipping>.IsFixedBy<AddClippingFix>(
         Gpt("[[|StableModels.AdamW|]]"), Gpt("[StableModels.AdamW]\n[StableModels.ClipNorm(1.0)]"));
 
     [Test]
-    public Task Threshold_set_to_one() => Rule<Only<ClipThreshold>>.IsFixedBy<UsualClipThresholdFix>(
+    public Task Threshold_set_to_one() => Rule<ClipThreshold>.IsFixedBy<UsualClipThresholdFix>(
         Gpt("[AdamW, ClipNorm([|0|])]"), Gpt("[AdamW, ClipNorm(1.0)]"));
 
     [Test]
-    public Task Half_precision_with_scaling_off() => Rule<Only<UnscaledHalf>>.Finds(Gpt("[AdamW, [|MixedPrecision|](HalfType.Float16, LossScaling = false)]"));
+    public Task Half_precision_with_scaling_off() => Rule<UnscaledHalf>.Finds(Gpt("[AdamW, [|MixedPrecision|](HalfType.Float16, LossScaling = false)]"));
 
     [TestCase("[AdamW, MixedPrecision(HalfType.Float16)]")]
     [TestCase("[AdamW, MixedPrecision(HalfType.Float16, LossScaling = true)]")]
     [TestCase("[AdamW, MixedPrecision(HalfType.BFloat16, LossScaling = false)]")]
     [TestCase("[AdamW]")]
-    public Task Scaled_or_another_precision(string attributes) => Rule<Only<UnscaledHalf>>.IsSilent(Gpt(attributes));
+    public Task Scaled_or_another_precision(string attributes) => Rule<UnscaledHalf>.IsSilent(Gpt(attributes));
 
     [Test]
-    public Task Scaling_switched_on_again() => Rule<Only<UnscaledHalf>>.IsFixedBy<ScaleDeclaredLossFix>(
+    public Task Scaling_switched_on_again() => Rule<UnscaledHalf>.IsFixedBy<ScaleDeclaredLossFix>(
         Gpt("[AdamW, [|MixedPrecision|](HalfType.Float16, LossScaling = false, InitialScale = 1024)]"),
         Gpt("[AdamW, MixedPrecision(HalfType.Float16, InitialScale = 1024)]"));
 }

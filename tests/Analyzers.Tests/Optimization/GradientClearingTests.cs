@@ -26,7 +26,7 @@ public sealed class GradientClearingTests
     [TestCase("Console.WriteLine(i); " + Backward + " optimizer.[|step|](); Work.Log(i);")]
     [TestCase(Backward + " optimizer.[|zero_grad|](); optimizer.step();")]
     [TestCase(Backward + " model.[|zero_grad|](); nn.utils.clip_grad_norm_(model.parameters(), 1.0); optimizer.step();")]
-    public Task Never_cleared_or_cleared_too_early(string body) => Rule<Only<GradientClearing>>.Finds(Loop(body) + Work);
+    public Task Never_cleared_or_cleared_too_early(string body) => Rule<GradientClearing>.Finds(Loop(body) + Work);
 
     [TestCase("optimizer.zero_grad(); " + Backward + " optimizer.step();")]
     [TestCase(Backward + " optimizer.step(); optimizer.zero_grad();")]
@@ -40,10 +40,10 @@ public sealed class GradientClearingTests
     [TestCase("second.zero_grad(); " + Backward + " optimizer.zero_grad(); " + Backward + " optimizer.step();")]
     [TestCase("var o = optim.SGD(model.parameters(), 0.1); model = new Mlp(); " + Backward + " o.step();")]
     [TestCase("optimizer.step(() => { optimizer.zero_grad(); var l = model.call(randn(8, 64)).mean(); l.backward(); return l; });")]
-    public Task Cleared_in_time(string body) => Rule<Only<GradientClearing>>.IsSilent(Loop(body) + Work);
+    public Task Cleared_in_time(string body) => Rule<GradientClearing>.IsSilent(Loop(body) + Work);
 
     [Test]
-    public Task One_step_alone_has_nothing_to_clear() => Rule<Only<GradientClearing>>.IsSilent("""
+    public Task One_step_alone_has_nothing_to_clear() => Rule<GradientClearing>.IsSilent("""
         var model = new Mlp();
         var optimizer = optim.SGD(model.parameters(), 0.1);
         model.call(randn(8, 64)).mean().backward();
@@ -51,7 +51,7 @@ public sealed class GradientClearingTests
         """ + Models.Perceptron);
 
     [Test]
-    public Task Added_after_the_step() => Rule<Only<GradientClearing>>.IsFixedBy<ClearGradientsFix>(
+    public Task Added_after_the_step() => Rule<GradientClearing>.IsFixedBy<ClearGradientsFix>(
         Loop("""
                 model.call(randn(8, 64)).mean().backward();
                 optimizer.[|step|](); // update
@@ -63,7 +63,7 @@ public sealed class GradientClearingTests
             """));
 
     [Test]
-    public Task Moved_behind_the_step() => Rule<Only<GradientClearing>>.IsFixedBy<ClearGradientsFix>(
+    public Task Moved_behind_the_step() => Rule<GradientClearing>.IsFixedBy<ClearGradientsFix>(
         Loop("""
                 model.call(randn(8, 64)).mean().backward();
                 optimizer.[|zero_grad|]();

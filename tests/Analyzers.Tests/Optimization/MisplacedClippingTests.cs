@@ -28,7 +28,7 @@ public sealed class MisplacedClippingTests
     [TestCase(Backward + " optimizer.step(); optimizer.zero_grad(); " + Flagged)]
     [TestCase("optimizer.zero_grad(); for (var m = 0; m < 4; m++) { " + Backward + " " + Flagged + " } optimizer.step();")]
     [TestCase(Backward + " " + Flagged + " if (i % 4 == 0) { optimizer.step(); optimizer.zero_grad(); }")]
-    public Task Wrong_places(string body) => Rule<Only<MisplacedClipping>>.Finds(Loop(body));
+    public Task Wrong_places(string body) => Rule<MisplacedClipping>.Finds(Loop(body));
 
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " optimizer.step();")]
     [TestCase("optimizer.zero_grad(); for (var m = 0; m < 4; m++) { " + Backward + " } " + Clip + " optimizer.step();")]
@@ -39,7 +39,7 @@ public sealed class MisplacedClippingTests
     [TestCase("second.zero_grad(); other.call(randn(8, 64)).mean().backward(); second.step(); optimizer.zero_grad(); " + Backward + " " + Clip + " optimizer.step();")]
     [TestCase("optimizer.zero_grad(); Work.Backward(model); " + Clip + " optimizer.step(); " + Backward)]
     [TestCase("optimizer.step(() => { optimizer.zero_grad(); var l = model.call(randn(8, 64)).mean(); l.backward(); " + Clip + " return l; });")]
-    public Task Right_places_and_lookalikes(string body) => Rule<Only<MisplacedClipping>>.IsSilent(Loop(body) + """
+    public Task Right_places_and_lookalikes(string body) => Rule<MisplacedClipping>.IsSilent(Loop(body) + """
 
         static class Work
         {
@@ -61,17 +61,17 @@ public sealed class MisplacedClippingTests
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Flagged + " Comm.AllReduce(model); optimizer.step();")]
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Flagged + " foreach (var p in model.parameters()) Comm.all_reduce(p.grad!); optimizer.step();")]
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Flagged + " foreach (var (p, q) in model.parameters().Zip(other.parameters())) p.grad!.add_(q.grad!); optimizer.step();")]
-    public Task Before_the_all_reduce(string body) => Rule<Only<MisplacedClipping>>.Finds(Loop(body) + Comm);
+    public Task Before_the_all_reduce(string body) => Rule<MisplacedClipping>.Finds(Loop(body) + Comm);
 
     [TestCase("optimizer.zero_grad(); " + Backward + " Comm.AllReduce(model); " + Clip + " optimizer.step();")]
     [TestCase("optimizer.zero_grad(); " + Backward + " foreach (var (p, q) in model.parameters().Zip(other.parameters())) p.grad!.add_(q.grad!); " + Clip + " optimizer.step();")]
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " foreach (var p in model.parameters()) p.grad!.add_(randn_like(p)); optimizer.step();", Description = "noise comes after clipping")]
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " Comm.Log(model); optimizer.step();")]
     [TestCase("optimizer.zero_grad(); " + Backward + " " + Clip + " optimizer.step(); Comm.AllReduce(model);", Description = "weights are averaged, not gradients")]
-    public Task Behind_the_all_reduce(string body) => Rule<Only<MisplacedClipping>>.IsSilent(Loop(body) + Comm);
+    public Task Behind_the_all_reduce(string body) => Rule<MisplacedClipping>.IsSilent(Loop(body) + Comm);
 
     [Test]
-    public Task Moved_behind_the_all_reduce() => Rule<Only<MisplacedClipping>>.IsFixedBy<MoveClippingFix>(
+    public Task Moved_behind_the_all_reduce() => Rule<MisplacedClipping>.IsFixedBy<MoveClippingFix>(
         Loop("""
                 optimizer.zero_grad();
                 model.call(randn(8, 64)).mean().backward();
@@ -90,7 +90,7 @@ public sealed class MisplacedClippingTests
             """) + Comm);
 
     [Test]
-    public Task Moved_before_the_step() => Rule<Only<MisplacedClipping>>.IsFixedBy<MoveClippingFix>(
+    public Task Moved_before_the_step() => Rule<MisplacedClipping>.IsFixedBy<MoveClippingFix>(
         Loop("""
                 optimizer.zero_grad();
                 model.call(randn(8, 64)).mean().backward();
@@ -109,7 +109,7 @@ public sealed class MisplacedClippingTests
             """));
 
     [Test]
-    public Task Moved_out_of_the_micro_batches() => Rule<Only<MisplacedClipping>>.IsFixedBy<MoveClippingFix>(
+    public Task Moved_out_of_the_micro_batches() => Rule<MisplacedClipping>.IsFixedBy<MoveClippingFix>(
         Loop("""
                 optimizer.zero_grad();
                 for (var m = 0; m < 4; m++)

@@ -7,9 +7,9 @@ namespace StableModels.Analyzers.Tests.Optimization;
 [TestFixture]
 public sealed class MissingClippingTests
 {
-    private static Task Finds(string source) => Rule<Only<MissingClipping>>.Finds(source + Models.Attention + Models.Recurrent + Models.Perceptron);
+    private static Task Finds(string source) => Rule<MissingClipping>.Finds(source + Models.Attention + Models.Recurrent + Models.Perceptron);
 
-    private static Task IsSilent(string source) => Rule<Only<MissingClipping>>.IsSilent(source + Models.Attention + Models.Recurrent + Models.Perceptron);
+    private static Task IsSilent(string source) => Rule<MissingClipping>.IsSilent(source + Models.Attention + Models.Recurrent + Models.Perceptron);
 
     private static string Program(string model, string betweenBackwardAndStep, string step = "optimizer.step();") => $$"""
         var model = new {{model}}();

@@ -7,9 +7,9 @@ namespace StableModels.Analyzers.Tests.Optimization;
 [TestFixture]
 public sealed class MissingWarmupTests
 {
-    private static Task Finds(string source) => Rule<Only<MissingWarmup>>.Finds(source + Models.Attention + Models.Perceptron);
+    private static Task Finds(string source) => Rule<MissingWarmup>.Finds(source + Models.Attention + Models.Perceptron);
 
-    private static Task IsSilent(string source) => Rule<Only<MissingWarmup>>.IsSilent(source + Models.Attention + Models.Perceptron);
+    private static Task IsSilent(string source) => Rule<MissingWarmup>.IsSilent(source + Models.Attention + Models.Perceptron);
 
     private static string Program(string creation, string inLoop = "", string after = "") => $$"""
         var model = new Gpt();

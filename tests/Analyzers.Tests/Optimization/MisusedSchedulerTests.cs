@@ -18,7 +18,7 @@ public sealed class MisusedSchedulerTests
     [TestCase(Train + "optimizer.step(); scheduler.step();", "var other = optim.SGD(new Mlp().parameters(), 0.1); var scheduler = optim.lr_scheduler.StepLR([|other|], 10);")]
     [TestCase(Train + "optimizer.step(); scheduler.step();", "var scheduler = optim.lr_scheduler.StepLR(optimizer, 10, [|last_epoch: 15|]);")]
     public Task Schedules_that_do_not_reach_the_optimizer(string body, string scheduler) =>
-        Rule<Only<MisusedScheduler>>.Finds(Loops.Around(body, scheduler));
+        Rule<MisusedScheduler>.Finds(Loops.Around(body, scheduler));
 
     [TestCase(Train + "optimizer.step(); scheduler.step();", Step10)]
     [TestCase("for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); } scheduler.step();", Step10)]
@@ -31,17 +31,17 @@ public sealed class MisusedSchedulerTests
     [TestCase(Train + "optimizer.step(); scheduler.step();", "var scheduler = optim.lr_scheduler.StepLR(optimizer, 10, last_epoch: -1);")]
     [TestCase(Train + "optimizer.step(); scheduler.step();", "var scheduler = optim.lr_scheduler.StepLR(optimizer, 10, last_epoch: args.Length);")]
     [TestCase(Train + "optimizer.step(); if (i % 2 == 0) scheduler.step(); else scheduler.step(i);", Step10)]
-    public Task Schedules_that_do(string body, string scheduler) => Rule<Only<MisusedScheduler>>.IsSilent(Loops.Around(body, scheduler));
+    public Task Schedules_that_do(string body, string scheduler) => Rule<MisusedScheduler>.IsSilent(Loops.Around(body, scheduler));
 
     [Test]
-    public Task A_schedule_looked_at_without_training() => Rule<Only<MisusedScheduler>>.IsSilent("""
+    public Task A_schedule_looked_at_without_training() => Rule<MisusedScheduler>.IsSilent("""
         var o = optim.SGD(new Mlp().parameters(), 0.1);
         var scheduler = optim.lr_scheduler.StepLR(o, 10);
         Console.WriteLine(scheduler.get_last_lr().First());
         """ + Models.Perceptron);
 
     [Test]
-    public Task Moved_behind_the_step() => Rule<Only<MisusedScheduler>>.IsFixedBy<RescheduleFix>(
+    public Task Moved_behind_the_step() => Rule<MisusedScheduler>.IsFixedBy<RescheduleFix>(
         Loops.Around("""
             optimizer.zero_grad();
                 model.call(randn(8, 64)).mean().backward();
@@ -56,7 +56,7 @@ public sealed class MisusedSchedulerTests
             """, Step10));
 
     [Test]
-    public Task Started_at_its_beginning() => Rule<Only<MisusedScheduler>>.IsFixedBy<RescheduleFix>(
+    public Task Started_at_its_beginning() => Rule<MisusedScheduler>.IsFixedBy<RescheduleFix>(
         Loops.Around(Train + "optimizer.step(); scheduler.step();", "var scheduler = optim.lr_scheduler.StepLR(optimizer, 10, [|last_epoch: 15|]);"),
         Loops.Around(Train + "optimizer.step(); scheduler.step();", "var scheduler = optim.lr_scheduler.StepLR(optimizer, 10);"));
 }

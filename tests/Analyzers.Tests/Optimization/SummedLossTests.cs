@@ -13,28 +13,28 @@ public sealed class SummedLossTests
 
     [TestCase("var criterion = nn.MSELoss([|Reduction.Sum|]);")]
     [TestCase("var criterion = nn.CrossEntropyLoss(reduction: [|nn.Reduction.Sum|]);")]
-    public Task Summed_under_sgd(string criterion) => Rule<Only<SummedLoss>>.Finds(Program(criterion));
+    public Task Summed_under_sgd(string criterion) => Rule<SummedLoss>.Finds(Program(criterion));
 
     [Test]
-    public Task Summed_by_a_function() => Rule<Only<SummedLoss>>.Finds(
+    public Task Summed_by_a_function() => Rule<SummedLoss>.Finds(
         Program("", "functional.mse_loss(model.call(randn(8, 64)), zeros(8, 10), [|Reduction.Sum|]).backward();"));
 
     [TestCase("var criterion = nn.MSELoss(Reduction.Mean);")]
     [TestCase("var criterion = nn.MSELoss();")]
     [TestCase("var criterion = nn.MSELoss(Reduction.None);")]
-    public Task Other_reductions(string criterion) => Rule<Only<SummedLoss>>.IsSilent(Program(criterion));
+    public Task Other_reductions(string criterion) => Rule<SummedLoss>.IsSilent(Program(criterion));
 
     [TestCase("var optimizer = optim.Adam(model.parameters());")]
     [TestCase("var optimizer = optim.SGD(model.parameters(), 1e-4);")]
     [TestCase("var optimizer = optim.SGD(model.parameters(), args.Length);")]
-    public Task Other_optimizers_and_rates(string optimizer) => Rule<Only<SummedLoss>>.IsSilent(Program("var criterion = nn.MSELoss(Reduction.Sum);", optimizer: optimizer));
+    public Task Other_optimizers_and_rates(string optimizer) => Rule<SummedLoss>.IsSilent(Program("var criterion = nn.MSELoss(Reduction.Sum);", optimizer: optimizer));
 
     [TestCase("(criterion.call(model.call(randn(8, 64)), zeros(8, 10)) / 8).backward();")]
     [TestCase("criterion.call(model.call(randn(8, 64)), zeros(8, 10)).div(8).backward();")]
     [TestCase("criterion.call(model.call(randn(8, 64)), zeros(8, 10)).backward(); nn.utils.clip_grad_norm_(model.parameters(), 1);")]
-    public Task Divided_or_clipped(string use) => Rule<Only<SummedLoss>>.IsSilent(Program("var criterion = nn.MSELoss(Reduction.Sum);", use));
+    public Task Divided_or_clipped(string use) => Rule<SummedLoss>.IsSilent(Program("var criterion = nn.MSELoss(Reduction.Sum);", use));
 
     [Test]
-    public Task Fixed_to_the_mean() => Rule<Only<SummedLoss>>.IsFixedBy<MeanLossFix>(
+    public Task Fixed_to_the_mean() => Rule<SummedLoss>.IsFixedBy<MeanLossFix>(
         Program("var criterion = nn.MSELoss([|nn.Reduction.Sum|]);"), Program("var criterion = nn.MSELoss(nn.Reduction.Mean);"));
 }

@@ -9,7 +9,7 @@ public sealed class UnwatchedLossTests
 {
     [TestCase("optimizer.zero_grad(); model.call(randn(8, 64)).mean().[|backward|](); optimizer.step();")]
     [TestCase("optimizer.zero_grad(); var loss = model.call(randn(8, 64)).mean(); loss.[|backward|](); nn.utils.clip_grad_norm_(model.parameters(), 1); optimizer.step();")]
-    public Task Never_looked_at(string body) => Rule<Only<UnwatchedLoss>>.Finds(Loops.Around(body));
+    public Task Never_looked_at(string body) => Rule<UnwatchedLoss>.Finds(Loops.Around(body));
 
     [TestCase("if (i % 100 == 0) Console.WriteLine(loss.item<float>());")]
     [TestCase("total += loss.ToSingle();")]
@@ -17,15 +17,15 @@ public sealed class UnwatchedLossTests
     [TestCase("Unseen.Use(loss);")]
     [TestCase("Console.WriteLine($\"{loss}\");")]
     [TestCase("kept.Add(loss);")]
-    public Task Looked_at(string look) => Rule<Only<UnwatchedLoss>>.IsSilent(Loops.Around(
+    public Task Looked_at(string look) => Rule<UnwatchedLoss>.IsSilent(Loops.Around(
         "optimizer.zero_grad(); var loss = model.call(randn(8, 64)).mean(); loss.backward(); optimizer.step(); " + look, "var total = 0f; var kept = new List<Tensor>();"));
 
     [Test]
-    public Task The_norm_is_looked_at() => Rule<Only<UnwatchedLoss>>.IsSilent(Loops.Around(
+    public Task The_norm_is_looked_at() => Rule<UnwatchedLoss>.IsSilent(Loops.Around(
         "optimizer.zero_grad(); model.call(randn(8, 64)).mean().backward(); if (!double.IsFinite(nn.utils.clip_grad_norm_(model.parameters(), 1))) continue; optimizer.step();"));
 
     [Test]
-    public Task The_loss_is_returned() => Rule<Only<UnwatchedLoss>>.IsSilent("""
+    public Task The_loss_is_returned() => Rule<UnwatchedLoss>.IsSilent("""
         class Trainer(Mlp model)
         {
             private readonly torch.optim.Optimizer _optimizer = optim.SGD(model.parameters(), 0.1);

@@ -19,7 +19,7 @@ public sealed class LossScaleTests
     [TestCase("(model.call(randn(8, 64)).mean() * scale).backward(); nn.utils.[|clip_grad_norm_|](model.parameters(), 1); " + Divide)]
     [TestCase("for (var m = 0; m < 4; m++) { (model.call(randn(8, 64)).mean() * scale).backward(); foreach (var p in model.parameters()) p.grad!.[|div_|](scale); }")]
     public Task Never_divided_clipped_first_or_divided_per_micro_batch(string body) =>
-        Rule<Only<MisusedLossScale>>.Finds(Loops.Around(Zero + body + Step, Before));
+        Rule<MisusedLossScale>.Finds(Loops.Around(Zero + body + Step, Before));
 
     [TestCase("(model.call(randn(8, 64)).mean() * scale).backward(); " + Divide)]
     [TestCase("(model.call(randn(8, 64)).mean() * scale).backward(); " + Divide + " nn.utils.clip_grad_norm_(model.parameters(), 1);")]
@@ -30,10 +30,10 @@ public sealed class LossScaleTests
     [TestCase("(model.call(randn(8, 64)).mean() * args.Length).backward();")]
     [TestCase("model.call(randn(8, 64)).mean().backward(); nn.utils.clip_grad_norm_(model.parameters(), 1); foreach (var p in model.parameters()) p.grad!.add_(1e-3);")]
     public Task Divided_once_or_no_scale(string body) =>
-        Rule<Only<MisusedLossScale>>.IsSilent(Loops.Around(Zero + body + Step, Before));
+        Rule<MisusedLossScale>.IsSilent(Loops.Around(Zero + body + Step, Before));
 
     [Test]
-    public Task Clipping_moved_behind_the_division() => Rule<Only<MisusedLossScale>>.IsFixedBy<UnscaleBeforeClippingFix>(
+    public Task Clipping_moved_behind_the_division() => Rule<MisusedLossScale>.IsFixedBy<UnscaleBeforeClippingFix>(
         Loops.Around("""
             optimizer.zero_grad();
                 (model.call(randn(8, 64)).mean() * scale).backward();
@@ -52,12 +52,12 @@ public sealed class LossScaleTests
     [TestCase("(model.call(randn(8, 64)).mean() * scale).[|backward|](); " + Divide)]
     [TestCase("(scale * model.call(randn(8, 64)).mean()).[|backward|](); " + Divide + " scale *= 2;")]
     public Task Overflow_is_not_looked_for(string body) =>
-        Rule<Only<StaticLossScale>>.Finds(Loops.Around(Zero + body + Step, Before));
+        Rule<StaticLossScale>.Finds(Loops.Around(Zero + body + Step, Before));
 
     [TestCase("(model.call(randn(8, 64)).mean() * scale).backward(); " + Divide + " if (!double.IsFinite(nn.utils.clip_grad_norm_(model.parameters(), 1))) { scale /= 2; continue; }")]
     [TestCase("(model.call(randn(8, 64)).mean() * scale).backward(); if (model.parameters().Any(p => isinf(p.grad!).any().ToBoolean())) continue; " + Divide)]
     [TestCase("(model.call(randn(8, 64)).mean() * scale).backward(); " + Divide + " Unseen.Use(model);")]
     [TestCase("model.call(randn(8, 64)).mean().backward();")]
     public Task Overflow_is_looked_for(string body) =>
-        Rule<Only<StaticLossScale>>.IsSilent(Loops.Around(Zero + body + Step, Before));
+        Rule<StaticLossScale>.IsSilent(Loops.Around(Zero + body + Step, Before));
 }

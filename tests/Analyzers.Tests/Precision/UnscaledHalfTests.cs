@@ -7,9 +7,9 @@ namespace StableModels.Analyzers.Tests.Precision;
 [TestFixture]
 public sealed class UnscaledHalfTests
 {
-    private static Task Finds(string source) => Rule<Only<UnscaledHalf>>.Finds(source + Models.Perceptron);
+    private static Task Finds(string source) => Rule<UnscaledHalf>.Finds(source + Models.Perceptron);
 
-    private static Task IsSilent(string source) => Rule<Only<UnscaledHalf>>.IsSilent(source + Models.Perceptron);
+    private static Task IsSilent(string source) => Rule<UnscaledHalf>.IsSilent(source + Models.Perceptron);
 
     private static string Program(string model, string loss, string backward) => $$"""
         var scale = 65536.0;

@@ -27,7 +27,7 @@ public sealed class DropoutInEvalTests
     [TestCase("return functional.dropout2d(x, training: [|true|]);")]
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, p: [|0.1|]);")]
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, null, [|_rate|], true);")]
-    public Task On_in_every_mode(string body) => Rule<DropoutInEvalAnalyzer>.Finds(In(body));
+    public Task On_in_every_mode(string body) => Rule<DropoutInEval>.Finds(In(body));
 
     [TestCase("return functional.dropout(x, 0.1, training);")]
     [TestCase("return functional.dropout(x, 0.1, this.training);")]
@@ -41,13 +41,13 @@ public sealed class DropoutInEvalTests
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, p: 0);")]
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, p: training ? _rate : 0);")]
     [TestCase("var p = training ? _rate : 0; return functional.scaled_dot_product_attention(x, x, x, p: p);")]
-    public Task Off_in_eval(string body) => Rule<DropoutInEvalAnalyzer>.IsSilent(In(body));
+    public Task Off_in_eval(string body) => Rule<DropoutInEval>.IsSilent(In(body));
 
     [Test]
-    public Task Outside_of_a_module() => Rule<DropoutInEvalAnalyzer>.IsSilent("Console.WriteLine(functional.dropout(randn(3)));");
+    public Task Outside_of_a_module() => Rule<DropoutInEval>.IsSilent("Console.WriteLine(functional.dropout(randn(3)));");
 
     [TestCase("return functional.[|dropout|](x, 0.1); // drop", "return functional.dropout(x, 0.1, training: training); // drop")]
     [TestCase("return functional.dropout(x, 0.1, [|true|]);", "return functional.dropout(x, 0.1, training);")]
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, p: [|_rate|], is_casual: true);", "return functional.scaled_dot_product_attention(x, x, x, p: training ? _rate : 0, is_casual: true);")]
-    public Task The_mode_decides(string before, string after) => Rule<DropoutInEvalAnalyzer>.IsFixedBy<DropoutInEvalFix>(In(before), In(after));
+    public Task The_mode_decides(string before, string after) => Rule<DropoutInEval>.IsFixedBy<DropoutInEvalFix>(In(before), In(after));
 }

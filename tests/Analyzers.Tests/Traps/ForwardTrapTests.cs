@@ -25,21 +25,21 @@ public sealed class ForwardTrapTests
 
     [TestCase("_fc.register_forward_hook((m, i, o) => o); x = _fc.[|forward|](x);")]
     [TestCase("var net = nn.Linear(4, 4); net.register_forward_pre_hook((m, i) => i); x = net.[|forward|](x);")]
-    public Task Hooks_skipped(string statements) => Rule<HooksSkippedAnalyzer>.Finds(In(statements));
+    public Task Hooks_skipped(string statements) => Rule<HooksSkipped>.Finds(In(statements));
 
     [TestCase("_fc.register_forward_hook((m, i, o) => o); x = _fc.call(x);")]
     [TestCase("_fc.register_forward_hook((m, i, o) => o); x = _other.forward(x);")]
     [TestCase("x = _fc.forward(x);")]
-    public Task Hooks_run(string statements) => Rule<HooksSkippedAnalyzer>.IsSilent(In(statements));
+    public Task Hooks_run(string statements) => Rule<HooksSkipped>.IsSilent(In(statements));
 
     [Test]
-    public Task Calls_instead() => Rule<HooksSkippedAnalyzer>.IsFixedBy<TrapsCodeFix>(
+    public Task Calls_instead() => Rule<HooksSkipped>.IsFixedBy<TrapsCodeFix>(
         In("_fc.register_forward_hook((m, i, o) => o); x = _fc.[|forward|](x); // hooked"), In("_fc.register_forward_hook((m, i, o) => o); x = _fc.call(x); // hooked"));
 
     [TestCase("x = x + torch.[|arange|](4);")]
     [TestCase("var mask = torch.[|ones|](4, 4); x = x * mask;")]
     [TestCase("x = x + [|zeros|](4, dtype: ScalarType.Float32);")]
-    public Task No_device(string statements) => Rule<DeviceInForwardAnalyzer>.Finds(In(statements));
+    public Task No_device(string statements) => Rule<DeviceInForward>.Finds(In(statements));
 
     [TestCase("x = x + torch.arange(4, device: x.device);")]
     [TestCase("x = x + torch.arange(4).to(x.device);")]
@@ -47,25 +47,25 @@ public sealed class ForwardTrapTests
     [TestCase("x = x + torch.zeros_like(x);")]
     [TestCase("x = x + Table();", Description = "outside forward")]
     [TestCase("var n = torch.arange(4).sum().ToInt64();")]
-    public Task Device_known(string statements) => Rule<DeviceInForwardAnalyzer>.IsSilent(In(statements));
+    public Task Device_known(string statements) => Rule<DeviceInForward>.IsSilent(In(statements));
 
     [Test]
-    public Task Takes_the_inputs_device() => Rule<DeviceInForwardAnalyzer>.IsFixedBy<DeviceInForwardCodeFix>(
+    public Task Takes_the_inputs_device() => Rule<DeviceInForward>.IsFixedBy<DeviceInForwardCodeFix>(
         In("x = x + torch.[|arange|](4); // positions"), In("x = x + torch.arange(4, device: x.device); // positions"));
 
     [TestCase("x = torch.maximum(x, [|0.5|]);")]
     [TestCase("x = torch.minimum([|3.0f|], x);")]
-    public Task Number_as_tensor(string statements) => Rule<NumberAsTensorAnalyzer>.Finds(In(statements));
+    public Task Number_as_tensor(string statements) => Rule<NumberAsTensor>.Finds(In(statements));
 
     [TestCase("x = x + 0.5;")]
     [TestCase("x = x.add(0.5);")]
     [TestCase("Tensor half = 0.5;")]
     [TestCase("x = torch.clamp(x, 0.5);")]
     [TestCase("x = x.logical_or(1);", Description = "an integer")]
-    public Task Number_as_scalar(string statements) => Rule<NumberAsTensorAnalyzer>.IsSilent(In(statements));
+    public Task Number_as_scalar(string statements) => Rule<NumberAsTensor>.IsSilent(In(statements));
 
     [Test]
-    public Task Number_as_tensor_once() => Rule<NumberAsTensorAnalyzer>.IsSilent("""
+    public Task Number_as_tensor_once() => Rule<NumberAsTensor>.IsSilent("""
         static class Frequencies
         {
             public static Tensor Of(int width) => torch.pow(10000.0, -arange(width) / width);
@@ -76,7 +76,7 @@ public sealed class ForwardTrapTests
     [TestCase("x.[|to|](ScalarType.Float64);")]
     [TestCase("_state.[|mul|](0.9);")]
     [TestCase("x.[|softmax|](-1);")]
-    public Task Discarded(string statements) => Rule<DiscardedResultAnalyzer>.Finds(In(statements));
+    public Task Discarded(string statements) => Rule<DiscardedResult>.Finds(In(statements));
 
     [TestCase("x.add_(1);")]
     [TestCase("x = x.add(1);")]
@@ -87,9 +87,9 @@ public sealed class ForwardTrapTests
     [TestCase("x.requires_grad_();")]
     [TestCase("x.DetachFromDisposeScope();")]
     [TestCase("x.retain_grad();")]
-    public Task Not_discarded(string statements) => Rule<DiscardedResultAnalyzer>.IsSilent(In(statements));
+    public Task Not_discarded(string statements) => Rule<DiscardedResult>.IsSilent(In(statements));
 
     [TestCase("x.[|add|](1); // one", "x = x.add(1); // one")]
     [TestCase("_state.[|mul|](0.9);", "_state = _state.mul(0.9);")]
-    public Task Assigns(string before, string after) => Rule<DiscardedResultAnalyzer>.IsFixedBy<DiscardedResultCodeFix>(In(before), In(after));
+    public Task Assigns(string before, string after) => Rule<DiscardedResult>.IsFixedBy<DiscardedResultCodeFix>(In(before), In(after));
 }

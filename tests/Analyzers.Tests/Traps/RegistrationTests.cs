@@ -29,7 +29,7 @@ public sealed class RegistrationTests
     [TestCase("private readonly Module<Tensor, Tensor> _fc;", "_fc = nn.Linear(2, 2);")]
     [TestCase("private readonly Parameter _w = nn.Parameter(torch.zeros(3));", "")]
     [TestCase("public Linear Fc { get; } = nn.Linear(2, 2);", "")]
-    public Task Missing_registration(string members, string constructor) => Rule<MissingRegistrationAnalyzer>.Finds(Net(members, constructor, "[|Net|]"));
+    public Task Missing_registration(string members, string constructor) => Rule<MissingRegistration>.Finds(Net(members, constructor, "[|Net|]"));
 
     [TestCase("private readonly Linear _fc = nn.Linear(2, 2);", "RegisterComponents();", "")]
     [TestCase("private readonly Linear _fc = nn.Linear(2, 2);", "register_module(\"fc\", _fc);", "")]
@@ -43,10 +43,10 @@ public sealed class RegistrationTests
     [TestCase("private readonly torch.jit.ScriptModule<Tensor, Tensor> _script = torch.jit.load<Tensor, Tensor>(\"m.pt\");", "", "")]
     [TestCase("private readonly Tensor _table = torch.zeros(3);", "", "")]
     public Task Registered_or_nothing_to_register(string members, string constructor, string more) =>
-        Rule<MissingRegistrationAnalyzer>.IsSilent(Net(members, constructor, more: more));
+        Rule<MissingRegistration>.IsSilent(Net(members, constructor, more: more));
 
     [Test]
-    public Task Not_a_module_not_our_business() => Rule<MissingRegistrationAnalyzer>.IsSilent("""
+    public Task Not_a_module_not_our_business() => Rule<MissingRegistration>.IsSilent("""
         class Holder { private readonly Linear _fc = nn.Linear(2, 2); public Holder() { } }
         """);
 
@@ -64,20 +64,20 @@ public sealed class RegistrationTests
     [TestCase("class Parent : Module<Tensor, Tensor> { private readonly Child _c = new(); public Parent() : base(\"p\") { RegisterComponents(); } public override Tensor forward(Tensor x) => _c.call(x); }")]
     [TestCase("class Parent : Module<Tensor, Tensor> { private readonly ModuleList<Child> _c = new(); public Parent() : base(\"p\") { _c.Add(new Child()); RegisterComponents(); } public override Tensor forward(Tensor x) => x; }")]
     [TestCase("static class Layers { public static Module<Tensor, Tensor> Make() => new Child(); }")]
-    public Task Registered_by_a_parent(string parent) => Rule<MissingRegistrationAnalyzer>.IsSilent(Child("Child", parent));
+    public Task Registered_by_a_parent(string parent) => Rule<MissingRegistration>.IsSilent(Child("Child", parent));
 
     [TestCase("class User { public void Use() { var child = new Child(); } }")]
     [TestCase("class Parent : Module<Tensor, Tensor> { private readonly Sequential _c = nn.Sequential(new Child(), nn.ReLU()); public Parent() : base(\"p\") { RegisterComponents(); } public override Tensor forward(Tensor x) => _c.call(x); }")]
-    public Task Made_at_the_top_or_in_a_Sequential(string parent) => Rule<MissingRegistrationAnalyzer>.Finds(Child("[|Child|]", parent));
+    public Task Made_at_the_top_or_in_a_Sequential(string parent) => Rule<MissingRegistration>.Finds(Child("[|Child|]", parent));
 
     [Test]
-    public Task Own_base_class_may_register() => Rule<MissingRegistrationAnalyzer>.IsSilent("""
+    public Task Own_base_class_may_register() => Rule<MissingRegistration>.IsSilent("""
         abstract class Base : Module<Tensor, Tensor> { protected Base() : base("b") { RegisterComponents(); } }
         class Net : Base { private readonly Linear _fc = nn.Linear(2, 2); public override Tensor forward(Tensor x) => _fc.forward(x); }
         """);
 
     [Test]
-    public Task Adds_the_call() => Rule<MissingRegistrationAnalyzer>.IsFixedBy<RegisterComponentsCodeFix>(
+    public Task Adds_the_call() => Rule<MissingRegistration>.IsFixedBy<RegisterComponentsCodeFix>(
         Net("private readonly Linear _fc;", "_fc = nn.Linear(2, 2); // the layer", "[|Net|]"),
         Net("private readonly Linear _fc;", "_fc = nn.Linear(2, 2); // the layer\nRegisterComponents();"));
 
@@ -85,17 +85,17 @@ public sealed class RegistrationTests
 
     [TestCase("[|RegisterComponents|]();\n_b = nn.Linear(2, 2);")]
     [TestCase("_a = nn.Linear(2, 2);\nthis.[|RegisterComponents|]();\nthis._b = nn.Sequential(nn.Linear(2, 2));")]
-    public Task Early_registration(string constructor) => Rule<EarlyRegistrationAnalyzer>.Finds(Net("private Module<Tensor, Tensor>? _a, _b; private int _n;", constructor));
+    public Task Early_registration(string constructor) => Rule<EarlyRegistration>.Finds(Net("private Module<Tensor, Tensor>? _a, _b; private int _n;", constructor));
 
     [TestCase("_a = nn.Linear(2, 2);\nRegisterComponents();")]
     [TestCase("RegisterComponents();\n_n = 3;")]
     [TestCase("RegisterComponents();\n_a = null;")]
     [TestCase("RegisterComponents();\n_a = nn.Linear(2, 2);\nregister_module(\"late\", _a);")]
     [TestCase("RegisterComponents();\nvar local = nn.Linear(2, 2);")]
-    public Task In_time(string constructor) => Rule<EarlyRegistrationAnalyzer>.IsSilent(Net("private Module<Tensor, Tensor>? _a, _b; private int _n;", constructor));
+    public Task In_time(string constructor) => Rule<EarlyRegistration>.IsSilent(Net("private Module<Tensor, Tensor>? _a, _b; private int _n;", constructor));
 
     [Test]
-    public Task Moves_the_call() => Rule<EarlyRegistrationAnalyzer>.IsFixedBy<RegisterComponentsCodeFix>(
+    public Task Moves_the_call() => Rule<EarlyRegistration>.IsFixedBy<RegisterComponentsCodeFix>(
         Net("private Linear? _a;", "[|RegisterComponents|]();\n_a = nn.Linear(2, 2); // late"),
         Net("private Linear? _a;", "_a = nn.Linear(2, 2); // late\nRegisterComponents();"));
 
@@ -105,7 +105,7 @@ public sealed class RegistrationTests
     [TestCase("private readonly Module<Tensor, Tensor>[] [|_layers|] = new Module<Tensor, Tensor>[] { nn.Linear(2, 2), nn.ReLU() };", "RegisterComponents();")]
     [TestCase("private readonly Dictionary<string, Linear> [|_layers|] = new();", "_layers[\"a\"] = nn.Linear(2, 2); RegisterComponents();")]
     [TestCase("private readonly Linear[] [|_layers|];", "_layers = new Linear[2]; for (var i = 0; i < 2; i++) { _layers[i] = nn.Linear(2, 2); } RegisterComponents();")]
-    public Task Collection(string members, string constructor) => Rule<CollectionOfModulesAnalyzer>.Finds(Net(members, constructor));
+    public Task Collection(string members, string constructor) => Rule<CollectionOfModules>.Finds(Net(members, constructor));
 
     [TestCase("private readonly ModuleList<Linear> _layers = new();", "_layers.Add(nn.Linear(2, 2)); RegisterComponents();")]
     [TestCase("private readonly List<Linear> _layers = new();", "_layers.Add(nn.Linear(2, 2)); register_module(\"x\", _layers[0]);")]
@@ -115,10 +115,10 @@ public sealed class RegistrationTests
     [TestCase("private readonly List<Tensor> _history = new();", "_history.Add(torch.zeros(1)); RegisterComponents();")]
     [TestCase("private readonly List<int> _sizes = new();", "_sizes.Add(3); RegisterComponents();")]
     [TestCase("private readonly List<Linear> _never = new();", "RegisterComponents();")]
-    public Task Registered_collection(string members, string constructor) => Rule<CollectionOfModulesAnalyzer>.IsSilent(Net(members, constructor));
+    public Task Registered_collection(string members, string constructor) => Rule<CollectionOfModules>.IsSilent(Net(members, constructor));
 
     [Test]
-    public Task Becomes_a_module_list() => Rule<CollectionOfModulesAnalyzer>.IsFixedBy<ModuleListCodeFix>(
+    public Task Becomes_a_module_list() => Rule<CollectionOfModules>.IsFixedBy<ModuleListCodeFix>(
         Net("private readonly List<Linear> [|_layers|] = new(); // three", "_layers.Add(nn.Linear(2, 2)); RegisterComponents();"),
         Net("private readonly ModuleList<Linear> _layers = new ModuleList<Linear>(); // three", "_layers.Add(nn.Linear(2, 2)); RegisterComponents();"));
 
@@ -126,16 +126,16 @@ public sealed class RegistrationTests
 
     [TestCase("public Linear [|Fc|] { get; } = nn.Linear(2, 2);")]
     [TestCase("private Module<Tensor, Tensor> [|Fc|] { get; set; } = nn.Linear(2, 2);")]
-    public Task Auto_property(string members) => Rule<AutoPropertyComponentAnalyzer>.Finds(Net(members, "RegisterComponents();"));
+    public Task Auto_property(string members) => Rule<AutoPropertyComponent>.Finds(Net(members, "RegisterComponents();"));
 
     [TestCase("private readonly Linear _fc = nn.Linear(2, 2); public Linear Fc => _fc;", "RegisterComponents();")]
     [TestCase("[field: TorchSharp.Utils.ComponentName(Name = \"fc\")] public Linear Fc { get; } = nn.Linear(2, 2);", "RegisterComponents();")]
     [TestCase("public Linear Fc { get; } = nn.Linear(2, 2);", "register_module(\"fc\", Fc);")]
     [TestCase("public int Width { get; } = 3; public ReLU Act { get; } = nn.ReLU();", "RegisterComponents();")]
-    public Task Named_property(string members, string constructor) => Rule<AutoPropertyComponentAnalyzer>.IsSilent(Net(members, constructor));
+    public Task Named_property(string members, string constructor) => Rule<AutoPropertyComponent>.IsSilent(Net(members, constructor));
 
     [Test]
-    public Task Names_the_field() => Rule<AutoPropertyComponentAnalyzer>.IsFixedBy<ComponentNameCodeFix>(
+    public Task Names_the_field() => Rule<AutoPropertyComponent>.IsFixedBy<ComponentNameCodeFix>(
         Net("// the head\n    public Linear [|OutHead|] { get; } = nn.Linear(2, 2);", "RegisterComponents();"),
         Net("// the head\n    [field: TorchSharp.Utils.ComponentName(Name = \"out_head\")]\n    public Linear OutHead { get; } = nn.Linear(2, 2);", "RegisterComponents();"));
 
@@ -143,7 +143,7 @@ public sealed class RegistrationTests
 
     [TestCase("private readonly Tensor [|_scale|] = torch.ones(3, requires_grad: true);", "RegisterComponents();")]
     [TestCase("private readonly Tensor [|_scale|];", "_scale = torch.randn(3).requires_grad_(); RegisterComponents();")]
-    public Task Tensor_that_should_be_a_parameter(string members, string constructor) => Rule<TensorInsteadOfParameterAnalyzer>.Finds(Net(members, constructor));
+    public Task Tensor_that_should_be_a_parameter(string members, string constructor) => Rule<TensorInsteadOfParameter>.Finds(Net(members, constructor));
 
     [TestCase("private readonly Tensor _mask = torch.ones(3);", "RegisterComponents();")]
     [TestCase("private readonly Parameter _scale = nn.Parameter(torch.ones(3, requires_grad: true));", "RegisterComponents();")]
@@ -151,26 +151,26 @@ public sealed class RegistrationTests
     [TestCase("private readonly Tensor _scale = nn.Parameter(torch.ones(3));", "RegisterComponents();", Description = "the value is a Parameter")]
     [TestCase("private readonly Tensor _scale;", "_scale = new Parameter(torch.ones(3), requires_grad: true); RegisterComponents();")]
     [TestCase("private Tensor? _cache;", "RegisterComponents();")]
-    public Task Buffer(string members, string constructor) => Rule<TensorInsteadOfParameterAnalyzer>.IsSilent(Net(members, constructor));
+    public Task Buffer(string members, string constructor) => Rule<TensorInsteadOfParameter>.IsSilent(Net(members, constructor));
 
     [Test]
-    public Task Becomes_a_parameter() => Rule<TensorInsteadOfParameterAnalyzer>.IsFixedBy<ParameterFieldCodeFix>(
+    public Task Becomes_a_parameter() => Rule<TensorInsteadOfParameter>.IsFixedBy<ParameterFieldCodeFix>(
         Net("private readonly Tensor [|_scale|];", "_scale = torch.ones(3, requires_grad: true); RegisterComponents();"),
         Net("private readonly Parameter _scale;", "_scale = nn.Parameter(torch.ones(3, requires_grad: true)); RegisterComponents();"));
 
     // SM5006
 
     [Test]
-    public Task Registered_twice() => Rule<DoubleRegistrationAnalyzer>.Finds(Net("private readonly Linear _fc = nn.Linear(2, 2);", "[|register_module|](\"fc\", _fc); RegisterComponents();"));
+    public Task Registered_twice() => Rule<DoubleRegistration>.Finds(Net("private readonly Linear _fc = nn.Linear(2, 2);", "[|register_module|](\"fc\", _fc); RegisterComponents();"));
 
     [TestCase("private readonly Linear fc = nn.Linear(2, 2);", "register_module(\"fc\", fc); RegisterComponents();")]
     [TestCase("private readonly Linear _fc = nn.Linear(2, 2);", "register_module(\"fc\", _fc);")]
     [TestCase("private readonly Linear _fc = nn.Linear(2, 2);", "register_module(\"other\", nn.Linear(2, 2)); RegisterComponents();")]
     [TestCase("[TorchSharp.Utils.ComponentName(Name = \"fc\")] private readonly Linear _fc = nn.Linear(2, 2);", "register_module(\"fc\", _fc); RegisterComponents();")]
-    public Task Registered_once(string members, string constructor) => Rule<DoubleRegistrationAnalyzer>.IsSilent(Net(members, constructor));
+    public Task Registered_once(string members, string constructor) => Rule<DoubleRegistration>.IsSilent(Net(members, constructor));
 
     [Test]
-    public Task Second_registration_goes() => Rule<DoubleRegistrationAnalyzer>.IsFixedBy<TrapsCodeFix>(
+    public Task Second_registration_goes() => Rule<DoubleRegistration>.IsFixedBy<TrapsCodeFix>(
         Net("private readonly Linear _fc = nn.Linear(2, 2);", "[|register_module|](\"fc\", _fc);\nRegisterComponents();"),
         Net("private readonly Linear _fc = nn.Linear(2, 2);", "RegisterComponents();"));
 }

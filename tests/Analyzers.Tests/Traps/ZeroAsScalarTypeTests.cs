@@ -19,7 +19,7 @@ public sealed class ZeroAsScalarTypeTests
     [TestCase("Console.WriteLine(torch.sum(x, [|0|]));")]
     [TestCase("Console.WriteLine(x.prod([|0|]));")]
     [TestCase("Console.WriteLine(x.sum([|first|]));")]
-    public Task Zero_alone(string line) => Rule<ZeroAsScalarTypeAnalyzer>.Finds(In(line));
+    public Task Zero_alone(string line) => Rule<ZeroAsScalarType>.Finds(In(line));
 
     [TestCase("Console.WriteLine(x.sum(dim: 0));")]
     [TestCase("Console.WriteLine(x.sum(0L));")]
@@ -33,9 +33,9 @@ public sealed class ZeroAsScalarTypeTests
     [TestCase("Console.WriteLine(x.std(0));")]
     [TestCase("Console.WriteLine(x.argmax(0));")]
     [TestCase("Console.WriteLine(cat(new[] { x, x }, 0));")]
-    public Task A_dimension_or_a_type(string line) => Rule<ZeroAsScalarTypeAnalyzer>.IsSilent(In(line));
+    public Task A_dimension_or_a_type(string line) => Rule<ZeroAsScalarType>.IsSilent(In(line));
 
     [TestCase("Console.WriteLine(x.sum([|0|])); // rows", "Console.WriteLine(x.sum(dim: 0)); // rows")]
     [TestCase("Console.WriteLine(torch.sum(x, [|first|]) + x.prod([|0|]));", "Console.WriteLine(torch.sum(x, dim: first) + x.prod(dim: 0));")]
-    public Task Dimension_named(string before, string after) => Rule<ZeroAsScalarTypeAnalyzer>.IsFixedBy<ZeroAsScalarTypeFix>(In(before), In(after));
+    public Task Dimension_named(string before, string after) => Rule<ZeroAsScalarType>.IsFixedBy<ZeroAsScalarTypeFix>(In(before), In(after));
 }

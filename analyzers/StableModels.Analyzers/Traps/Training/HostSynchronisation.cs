@@ -13,7 +13,7 @@ internal sealed class HostSynchronisation : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in TrainingStep.All(code))
+        foreach (var step in code.Steps)
         {
             if (step.Event.Scope.InnermostLoop is not { } loop)
             {

@@ -16,7 +16,7 @@ internal sealed class MissingDisposeScope : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        var steps = TrainingStep.All(code).Where(step => step.Event.Scope.InnermostLoop is not null && step.Backwards.Length > 0).ToList();
+        var steps = code.Steps.Where(step => step.Event.Scope.InnermostLoop is not null && step.Backwards.Length > 0).ToList();
         if (steps.Count == 0 || DisposeScopes.DisposesAnything(code))
         {
             return;

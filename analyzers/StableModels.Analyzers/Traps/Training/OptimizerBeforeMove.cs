@@ -11,7 +11,7 @@ internal sealed class OptimizerBeforeMove : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in TrainingStep.All(code))
+        foreach (var step in code.Steps)
         {
             foreach (var creation in step.Timeline.Of(TrainingEventKind.OptimizerCreation).Where(e => step.Optimizer.Contains(Origin.Of(e.Operation))))
             {

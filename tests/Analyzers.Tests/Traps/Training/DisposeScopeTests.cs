@@ -19,21 +19,21 @@ public sealed class DisposeScopeTests
         """ + body + "\n}" + Models.Perceptron;
 
     [Test]
-    public Task No_scope_at_all() => Rule<Only<MissingDisposeScope>>.Finds(Nested(Train));
+    public Task No_scope_at_all() => Rule<MissingDisposeScope>.Finds(Nested(Train));
 
     [TestCase("using var scope = torch.NewDisposeScope(); " + Train)]
     [TestCase("using (torch.NewDisposeScope()) { " + Train + " }")]
     [TestCase("optimizer.zero_grad(); using var loss = model.call(randn(8, 64)).mean(); loss.backward(); optimizer.step();")]
     [TestCase("optimizer.zero_grad(); var loss = model.call(randn(8, 64)).mean(); loss.backward(); optimizer.step(); loss.Dispose();")]
     [TestCase(Train + " GC.Collect();")]
-    public Task Tensors_are_freed(string body) => Rule<Only<MissingDisposeScope>>.IsSilent(Loops.Around(body));
+    public Task Tensors_are_freed(string body) => Rule<MissingDisposeScope>.IsSilent(Loops.Around(body));
 
     [Test]
-    public Task A_scope_around_the_epoch() => Rule<Only<MissingDisposeScope>>.IsSilent(
+    public Task A_scope_around_the_epoch() => Rule<MissingDisposeScope>.IsSilent(
         Loops.Around("for (var b = 0; b < 5; b++) { " + Train + " scope.DisposeEverything(); }", "using var scope = torch.NewDisposeScope();"));
 
     [Test]
-    public Task Opened_in_the_loop() => Rule<Only<MissingDisposeScope>>.IsFixedBy<OpenDisposeScopeFix>(
+    public Task Opened_in_the_loop() => Rule<MissingDisposeScope>.IsFixedBy<OpenDisposeScopeFix>(
         """
         var model = new Mlp();
         var optimizer = optim.SGD(model.parameters(), 0.1);
@@ -59,7 +59,7 @@ public sealed class DisposeScopeTests
         """ + Models.Perceptron);
 
     [Test]
-    public Task Not_offered_where_a_tensor_lives_on() => Rule<Only<MissingDisposeScope>>.HasNoFix<OpenDisposeScopeFix>(
+    public Task Not_offered_where_a_tensor_lives_on() => Rule<MissingDisposeScope>.HasNoFix<OpenDisposeScopeFix>(
         """
         var model = new Mlp();
         var optimizer = optim.SGD(model.parameters(), 0.1);
@@ -76,7 +76,7 @@ public sealed class DisposeScopeTests
     [TestCase("var scope = torch.[|NewDisposeScope|](); " + Train)]
     [TestCase("torch.[|NewDisposeScope|](); " + Train)]
     [TestCase("optimizer.zero_grad(); var loss = model.call(randn(8, 64)).mean(); using (torch.[|NewDisposeScope|]()) { loss.backward(); optimizer.step(); }")]
-    public Task Never_disposed_or_opened_late(string body) => Rule<Only<UndisposedScope>>.Finds(Loops.Around(body));
+    public Task Never_disposed_or_opened_late(string body) => Rule<UndisposedScope>.Finds(Loops.Around(body));
 
     [TestCase("using var scope = torch.NewDisposeScope(); " + Train)]
     [TestCase("using (var scope = torch.NewDisposeScope()) { " + Train + " }")]
@@ -84,10 +84,10 @@ public sealed class DisposeScopeTests
     [TestCase("var scope = torch.NewDisposeScope(); try { " + Train + " } finally { scope.DisposeEverything(); }")]
     [TestCase("Unseen.Use(torch.NewDisposeScope()); " + Train)]
     [TestCase("var x = randn(8, 64); using (torch.NewDisposeScope()) { optimizer.zero_grad(); model.call(x).mean().backward(); optimizer.step(); }")]
-    public Task Disposed_in_time(string body) => Rule<Only<UndisposedScope>>.IsSilent(Loops.Around(body));
+    public Task Disposed_in_time(string body) => Rule<UndisposedScope>.IsSilent(Loops.Around(body));
 
     [Test]
-    public Task Declared_with_using() => Rule<Only<UndisposedScope>>.IsFixedBy<UseScopeFix>(
+    public Task Declared_with_using() => Rule<UndisposedScope>.IsFixedBy<UseScopeFix>(
         Loops.Around("""
             // tensors
                 var scope = torch.[|NewDisposeScope|](); // of this round

@@ -58,14 +58,14 @@ public sealed class LinearEndFactorTests
 
     [TestCase("optim.lr_scheduler.[|LinearLR|](optimizer, 0.1, total_iters: 100)")]
     [TestCase("optim.lr_scheduler.[|LinearLR|](optimizer)")]
-    public Task Default_of_five(string scheduler) => Rule<Only<LinearEndFactor>>.Finds(Program(scheduler), OlderReferences(), Usings);
+    public Task Default_of_five(string scheduler) => Rule<LinearEndFactor>.Finds(Program(scheduler), OlderReferences(), Usings);
 
     [TestCase("optim.lr_scheduler.LinearLR(optimizer, 0.1, 1.0, 100)")]
     [TestCase("optim.lr_scheduler.LinearLR(optimizer, end_factor: 5)")]
-    public Task End_factor_given(string scheduler) => Rule<Only<LinearEndFactor>>.Finds(Program(scheduler), OlderReferences(), Usings);
+    public Task End_factor_given(string scheduler) => Rule<LinearEndFactor>.Finds(Program(scheduler), OlderReferences(), Usings);
 
     [Test]
-    public Task Default_of_one_in_current_versions() => Rule<Only<LinearEndFactor>>.IsSilent(
+    public Task Default_of_one_in_current_versions() => Rule<LinearEndFactor>.IsSilent(
         Loops.Step("var scheduler = optim.lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 100);"));
 
     [Test]

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.Flow;
+using StableModels.Analyzers.Modules;
+
+namespace StableModels.Analyzers.Architecture;
+
+/// <summary>
+/// SM1001: normalisation after the residual addition, declared, in TorchSharp's own transformer layers, or written by hand as
+/// <c>norm(x + f(x))</c>.
+/// </summary>
+internal sealed class PostNorm : ModuleRule
+{
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = [RuleDescriptors.PostNorm];
+
+    public override void Examine(ModuleContext context)
+    {
+        CheckDeclaration(context);
+        CheckFactories(context);
+        foreach (var value in context.Values)
+        {
+            CheckNorm(context, value);
+        }
+    }
+
+    private static void CheckDeclaration(ModuleContext context)
+    {
+        foreach (var attribute in context.Module.Type.GetAttributes())
+        {
+            if (KnownSymbols.Is(attribute.AttributeClass, context.Known.ResidualBlockAttribute)
+                && Named(attribute, "Norm") == "Post"
+                && Named(attribute, "Scale") != "DeepNorm" // Post-LN that scales the shortcut: the stable one
+                && attribute.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is AttributeSyntax { ArgumentList: { } arguments }
+                && arguments.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Norm") is { } argument)
+            {
+                context.Report(Diagnostic.Create(
+                    RuleDescriptors.PostNorm,
+                    argument.Expression.GetLocation(),
+                    "The block is declared Post-LN: a deep stack of it does not train without a long warm-up; NormPlacement.Pre is the default, and Scale = ResidualScale.DeepNorm makes Post stable"));
+            }
+        }
+    }
+
+    private static string? Named(AttributeData attribute, string name)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name && argument.Value is { Kind: TypedConstantKind.Enum, Type: INamedTypeSymbol type, Value: { } value })
+            {
+                return type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => Equals(f.ConstantValue, value))?.Name;
+            }
+        }
+
+        return null;
+    }
+
+    // TorchSharp's transformer layers have no norm_first, as libtorch's options have none: they are always Post-LN.
+    private static void CheckFactories(ModuleContext context)
+    {
+        foreach (var call in context.Calls)
+        {
+            if (call.TargetMethod is { Name: "TransformerEncoderLayer" or "TransformerDecoderLayer" or "Transformer" } method
+                && context.Known.IsFactory(method))
+            {
+                context.Report(Diagnostic.Create(
+                    RuleDescriptors.PostNorm,
+                    Locations.NameOf(call),
+                    "TorchSharp's " + method.Name + " is always Post-LN (it has no norm_first): a deep stack of it does not train without a long warm-up; declare a [ResidualBlock] or write a Pre-LN block"));
+            }
+        }
+    }
+
+    private static void CheckNorm(ModuleContext context, Value norm)
+    {
+        if (!Layers.IsLayerNorm(norm)
+            || norm is not { Origin: IInvocationOperation call, Inputs: [var sum, ..] }
+            || !sum.IsOperator("add") || sum.Inputs.Count != 2
+            || sum.Escapes || sum.Users.Count != 1
+            || Branch(sum, 0) is not { } branch && (branch = Branch(sum, 1)) is null)
+        {
+            return;
+        }
+
+        var reads = branch.Reads.Select(r => r.Syntax).Distinct().Select(s => s.GetLocation()).ToArray();
+        context.Report(Diagnostic.Create(
+            RuleDescriptors.PostNorm,
+            call.Instance is null || context.Known.IsTensor(call.Instance.Type) ? Locations.NameOf(call) : call.Instance.Syntax.GetLocation(),
+            sum.Origin is null ? reads : [sum.Origin.Syntax.GetLocation(), .. reads],
+            "The sum of the shortcut and its branch is normalised (Post-LN): a deep stack of it does not train without a long warm-up; normalise the branch's input instead, x + f(norm(x))"));
+    }
+
+    /// <summary>The places where the branch reads the shortcut, when input <paramref name="shortcut"/> of the sum is one.</summary>
+    private static BranchReads? Branch(Value sum, int shortcut)
+    {
+        var stream = sum.Inputs[shortcut];
+        var branch = sum.Inputs[1 - shortcut];
+        if (stream.Kind == ValueKind.Constant || ReferenceEquals(stream, branch))
+        {
+            return null;
+        }
+
+        var path = Paths.Between(stream, branch);
+        if (!path.Any(Layers.IsSublayer) || path.Any(Layers.MayNormalize))
+        {
+            return null;
+        }
+
+        var reads = new List<IOperation>();
+        foreach (var value in path)
+        {
+            for (var i = 0; i < value.Inputs.Count; i++)
+            {
+                if (ReferenceEquals(value.Inputs[i], stream) && value.InputOrigins[i] is { } where)
+                {
+                    reads.Add(where);
+                }
+            }
+        }
+
+        return new BranchReads(reads);
+    }
+
+    private sealed record BranchReads(List<IOperation> Reads);
+}

@@ -1,0 +1,189 @@
+extern alias analyzers;
+
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using analyzers::StableModels.Analyzers;
+using analyzers::StableModels.Analyzers.Declarations;
+
+namespace StableModels.Benchmarks.Analyzers;
+
+/// <summary>
+/// What the analyzers cost a build: time and allocation of each rule over 100 000 lines that use TorchSharp, in sum as a share
+/// of the compilation; and over 100 000 lines that do not reference TorchSharp, beside an analyzer that does nothing. All on one
+/// thread, so that times add up and the share does not depend on the number of cores. What is compared is measured in turn,
+/// round by round, and the median of the rounds counts. The sum is what the compiler measured of the analyzers as a whole: the
+/// rules and all that is read for them. A time contains the pauses of the garbage collector that happen to fall into it, and
+/// what a pause takes depends on all that the compiler keeps: over many lines one may take longer than a rule's own work. The
+/// pauses of a whole pass are shown beside it, to tell the two apart.
+/// </summary>
+internal static class AnalyzerBenchmark
+{
+    private const int AllLines = 100_000;
+    private const int Rounds = 3;
+
+    public static void Run(string[] arguments)
+    {
+        var lines = arguments is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : AllLines;
+        var training = AnalyzerCodeBase.Write(lines, withTorchSharp: true);
+        var plain = AnalyzerCodeBase.Write(lines, withTorchSharp: false);
+        Warm();
+
+        var compile = new TimeSpan[Rounds];
+        var runs = new Pass[Rounds];
+        var idle = new TimeSpan[Rounds];
+        var nothing = new TimeSpan[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            // All rules together, as the compiler runs them: what they share is done once, for the first that asks.
+            compile[round] = Compile(training, withTorchSharp: true);
+            runs[round] = AnalyzeWithRules(training);
+            Console.WriteLine($"round {round + 1} of {Rounds}, with TorchSharp: compiled in {compile[round].TotalMilliseconds:0} ms, analysed in {runs[round].Wall.TotalMilliseconds:0} ms (garbage collection paused it for {runs[round].Paused.TotalMilliseconds:0} ms), the analyzers' own part {runs[round].Sum.TotalMilliseconds:0} ms");
+            nothing[round] = Analyze(plain, withTorchSharp: false, [new EmptyAnalyzer()]).Wall;
+            idle[round] = Analyze(plain, withTorchSharp: false, All(new TorchSharpCodeAnalyzer())).Wall;
+            Console.WriteLine($"round {round + 1} of {Rounds}, without TorchSharp: {idle[round].TotalMilliseconds:0} ms with all analyzers, {nothing[round].TotalMilliseconds:0} ms with an empty one");
+        }
+
+        var reader = Analyze(training, withTorchSharp: true, [new OperationReader()]).Wall;
+        var compiled = Middle(compile);
+        PrintTable(runs, compiled, lines);
+        Console.WriteLine($"{lines} lines with TorchSharp: compiled in {compiled.TotalMilliseconds:0} ms; a pass of all rules {Middle(runs.Select(run => run.Wall)).TotalMilliseconds:0} ms, of an empty analyzer that asks for operations {reader.TotalMilliseconds:0} ms");
+        Console.WriteLine($"{lines} lines without: {Middle(idle).TotalMilliseconds:0} ms with all analyzers, {Middle(nothing).TotalMilliseconds:0} ms with an empty one");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"analyzers: {100 * Middle(runs.Select(run => run.Sum)) / compiled:0.0} % of compile, idle ratio {Middle(idle) / Middle(nothing):0.00}"));
+    }
+
+    // The compiler's code comes from a package without native images: the first passes would measure the JIT.
+    private static void Warm()
+    {
+        const int Lines = AllLines / 20;
+        const int Passes = 4;
+        var training = AnalyzerCodeBase.Write(Lines, withTorchSharp: true);
+        var plain = AnalyzerCodeBase.Write(Lines, withTorchSharp: false);
+        CheckCompiles(Compilation(training, withTorchSharp: true));
+        CheckCompiles(Compilation(plain, withTorchSharp: false));
+        for (var pass = 0; pass < Passes; pass++)
+        {
+            var compile = Compile(training, withTorchSharp: true);
+            AnalyzeWithRules(training);
+            Analyze(training, withTorchSharp: true, [new OperationReader()]);
+            Analyze(plain, withTorchSharp: false, All(new TorchSharpCodeAnalyzer()));
+            Analyze(plain, withTorchSharp: false, [new EmptyAnalyzer()]);
+            Console.WriteLine($"warming, pass {pass + 1} of {Passes}: {Lines} lines compiled in {compile.TotalMilliseconds:0} ms");
+        }
+    }
+
+    private static void PrintTable(Pass[] runs, TimeSpan compiled, int lines)
+    {
+        Console.WriteLine($"{"rule",-36} {"ids",4} {"ms",8} {"% of compile",13} {"KB per 1000 lines",18}");
+        var rules = runs[0].Rules
+            .Select((rule, i) => (rule.Name, rule.Ids, Time: Middle(runs.Select(run => run.Rules[i].Time)), rule.Bytes))
+            .OrderByDescending(rule => rule.Time);
+        foreach (var (name, ids, time, bytes) in rules)
+        {
+            PrintRow(name, ids, time, compiled, bytes / (double)lines);
+        }
+
+        // The bodies are collected and read, training code's events and values are found; the rules share it all.
+        PrintRow("reading of types and training code", 0, Middle(runs.Select(run => run.Whole(nameof(TorchSharpCodeAnalyzer)) - run.OfRules)), compiled, null);
+        PrintRow("declarations (SM0)", new DeclarationAnalyzer().SupportedDiagnostics.Length, Middle(runs.Select(run => run.Whole(nameof(DeclarationAnalyzer)))), compiled, null);
+
+        // What the driver of the analyzers allocates in order to show them the code is theirs too.
+        const int Sample = AllLines / 50;
+        var sample = AnalyzerCodeBase.Write(Sample, withTorchSharp: true);
+        var none = Allocated(sample, []);
+        var all = All(new TorchSharpCodeAnalyzer());
+        PrintRow("in sum", all.Sum(analyzer => analyzer.SupportedDiagnostics.Length), Middle(runs.Select(run => run.Sum)), compiled, (Allocated(sample, all) - none) / (double)Sample);
+    }
+
+    private static void PrintRow(string name, int ids, TimeSpan time, TimeSpan compiled, double? kilobytes) =>
+        Console.WriteLine($"{name,-36} {ids,4} {time.TotalMilliseconds,8:0.0} {100 * time / compiled,13:0.00} {kilobytes,18:0.0}");
+
+    // The analyzer that runs the rules is given, so that its rules can be measured ones; the rest as the assembly has it.
+    private static ImmutableArray<DiagnosticAnalyzer> All(TorchSharpCodeAnalyzer code) =>
+    [
+        code,
+        .. typeof(TorchSharpAnalyzer).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !typeof(DiagnosticSuppressor).IsAssignableFrom(type) && type != typeof(TorchSharpCodeAnalyzer))
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    private static Pass AnalyzeWithRules(List<string> files)
+    {
+        var rules = new MeasuredRules();
+        return Analyze(files, withTorchSharp: true, All(rules.Analyzer)) with { Rules = rules.Costs };
+    }
+
+    private static CSharpCompilation Compilation(List<string> files, bool withTorchSharp)
+    {
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || withTorchSharp && Path.GetFileName(path) == "TorchSharp.dll")
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
+        return CSharpCompilation.Create("CodeBase", files.Select((text, i) => CSharpSyntaxTree.ParseText(text, path: $"Part{i}.cs")), references, options);
+    }
+
+    private static void CheckCompiles(Compilation compilation)
+    {
+        if (compilation.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
+        {
+            throw new InvalidOperationException("The generated code base does not compile: " + error);
+        }
+    }
+
+    private static TimeSpan Compile(List<string> files, bool withTorchSharp) =>
+        Time(() =>
+        {
+            if (!Compilation(files, withTorchSharp).Emit(Stream.Null).Success)
+            {
+                throw new InvalidOperationException("The generated code base does not compile.");
+            }
+        });
+
+    private static Pass Analyze(List<string> files, bool withTorchSharp, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
+        var run = Compilation(files, withTorchSharp).WithAnalyzers(analyzers, options);
+        var result = default(AnalysisResult)!;
+        var paused = TimeSpan.Zero;
+        var wall = Time(() =>
+        {
+            var before = GC.GetTotalPauseDuration();
+            result = run.GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult();
+            paused = GC.GetTotalPauseDuration() - before;
+        });
+        return new Pass(wall, paused, analyzers.ToDictionary(analyzer => analyzer.GetType().Name, analyzer => result.AnalyzerTelemetryInfo[analyzer].ExecutionTime), []);
+    }
+
+    // What a pass allocates beyond one whose analyzer asks for the operations, as the SDK's own analyzers always do.
+    private static long Allocated(List<string> files, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Analyze(files, withTorchSharp: true, [new OperationReader(), .. analyzers]);
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
+    // A collection that an earlier run left to do is not this one's.
+    private static TimeSpan Time(Action action)
+    {
+        GC.Collect();
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed;
+    }
+
+    private static TimeSpan Middle(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Rounds / 2);
+
+    private sealed record Pass(TimeSpan Wall, TimeSpan Paused, Dictionary<string, TimeSpan> Execution, IReadOnlyList<RuleCost> Rules)
+    {
+        public TimeSpan Sum { get; } = Execution.Values.Aggregate(TimeSpan.Zero, (total, time) => total + time);
+
+        public TimeSpan OfRules => Rules.Aggregate(TimeSpan.Zero, (total, rule) => total + rule.Time);
+
+        public TimeSpan Whole(string analyzer) => Execution[analyzer];
+    }
+}
