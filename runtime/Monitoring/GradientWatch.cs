@@ -12,6 +12,7 @@ namespace StableModels.Monitoring;
 public sealed class GradientWatch : StepObserver, IStateful, IDisposable
 {
     private readonly IReadOnlyList<Detector> _detectors;
+    private readonly int _every = 50;
     private IReadOnlyList<StepObserver> _listeners = [];
     private LayerReader? _reader;
     private ActivationReader? _activations;
@@ -22,7 +23,16 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
     public GradientWatch(IReadOnlyList<Detector>? detectors = null) => _detectors = detectors ?? Diagnosis.All();
 
     /// <summary>Steps between readings of all layers. Default 50.</summary>
-    public int Every { get; init; } = 50;
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int Every
+    {
+        get => _every;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Every));
+            _every = value;
+        }
+    }
 
     /// <summary>
     /// Whether readings also hold the largest attention logit of every attention layer and the share of every ReLU's units that are zero for the whole batch. Hooks look at the
@@ -40,10 +50,13 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
     public LayerReading? Last { get; private set; }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The watch has looked at another trainer's steps.</exception>
     public override void OnStep(Trainer trainer, StepResult result)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(result);
+        if (_reader is not null && !_reader.Reads(trainer.Arena))
+            throw new InvalidOperationException("This GradientWatch watches another trainer: what it has seen of one run means nothing in the next. Make one for each trainer.");
         _listeners = [.. trainer.Observers.OfType<StepObserver>().Where(observer => observer != this)];
         _diagnosis ??= NewDiagnosis(trainer.TotalSteps);
         _diagnosis.Listeners = _listeners;

@@ -30,6 +30,9 @@ internal sealed class LayerReader
         _rowsOfVectors = [.. _order.Where(IsVector).SelectMany(RowsOf)];
     }
 
+    /// <summary>Whether it reads this arena.</summary>
+    public bool Reads(ParameterArena arena) => ReferenceEquals(arena, _arena);
+
     /// <summary>Keeps a copy of the parameters; the next step's change is measured against it.</summary>
     public void KeepParameters(long step)
     {

@@ -15,8 +15,19 @@ public abstract class StepObserver : ITrainingObserver
     private TimeSpan _before;
     private bool _scaled;
 
+    private readonly int _readEvery = 20;
+
     /// <summary>Steps between two readings on a device. Default 20.</summary>
-    public int ReadEvery { get; init; } = 20;
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int ReadEvery
+    {
+        get => _readEvery;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(ReadEvery));
+            _readEvery = value;
+        }
+    }
 
     /// <summary>Takes a step. Steps come in order; an earlier step than the last means that training went back.</summary>
     public abstract void Record(in StepRecord step);

@@ -10,6 +10,9 @@ namespace StableModels.Schedules;
 /// </summary>
 public sealed class LearningRateSchedule : IDisposable
 {
+    // 400 MB of FP64.
+    private const long LongestTable = 50_000_000;
+
     private Tensor? _table;
     private readonly long _warmupSteps;
     private readonly DecayPart? _decay;
@@ -67,6 +70,11 @@ public sealed class LearningRateSchedule : IDisposable
 
         if (_table is null)
         {
+            if (TotalSteps > LongestTable)
+            {
+                throw new NotSupportedException($"A run of {TotalSteps} steps has no room for the table of its learning rates on the device. Set TrainerOptions.ScalarsOnDevice to false, or give the number of updates that you plan to make.");
+            }
+
             var factors = new double[TotalSteps + 1];
             for (var step = 0; step < factors.Length; step++)
             {

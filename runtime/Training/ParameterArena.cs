@@ -295,7 +295,7 @@ public sealed class ParameterArena : IDisposable
             if (segment.Parameter.grad is not { } gradient || gradient.count_nonzero().item<long>() != 0)
             {
                 throw new TrainingStalledException(
-                    $"The gradient of '{segment.Name}' no longer arrives in the trainer's arena. Do not call zero_grad() or to(...) after the trainer is made: it zeroes gradients itself, and moves the model when it is created.");
+                    $"The gradient of '{segment.Name}' no longer arrives in the trainer's arena. Do not call zero_grad() or to(...) after the trainer is made, nor make a second trainer for the same model while this one trains: it zeroes gradients itself, and moves the model when it is created.");
             }
         }
     }

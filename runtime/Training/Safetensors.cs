@@ -14,6 +14,7 @@ public static class Safetensors
 {
     private const int LongestHeader = 100_000_000;
     private const long StretchElements = 1 << 24;
+    private const string MetadataKey = "__metadata__";
 
     /// <summary>Writes tensors and flushes the file to the disk.</summary>
     /// <param name="path">The file; it is overwritten.</param>
@@ -76,7 +77,7 @@ public static class Safetensors
             using var json = JsonDocument.Parse(header);
             foreach (var entry in json.RootElement.EnumerateObject())
             {
-                if (entry.NameEquals("__metadata__"))
+                if (entry.NameEquals(MetadataKey))
                 {
                     foreach (var item in entry.Value.EnumerateObject())
                     {
@@ -145,7 +146,7 @@ public static class Safetensors
             json.WriteStartObject();
             if (metadata is { Count: > 0 })
             {
-                json.WriteStartObject("__metadata__");
+                json.WriteStartObject(MetadataKey);
                 foreach (var (name, value) in metadata)
                 {
                     json.WriteString(name, value);
@@ -157,6 +158,11 @@ public static class Safetensors
             long offset = 0;
             foreach (var (name, tensor) in tensors)
             {
+                if (string.Equals(name, MetadataKey, StringComparison.Ordinal))
+                {
+                    throw new NotSupportedException($"Safetensors keeps the name '{MetadataKey}' for itself. Give the tensor another.");
+                }
+
                 json.WriteStartObject(name);
                 json.WriteString("dtype", NameOf(name, tensor.dtype));
                 json.WriteStartArray("shape");

@@ -26,6 +26,12 @@ public sealed partial class Trainer
     public string Save(string? folder = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        RequireNoLossInTheMaking(nameof(Save));
+        if (_arena.Segments.FirstOrDefault(segment => segment.Parameter.IsInvalid) is { } gone)
+        {
+            throw new InvalidOperationException($"'{gone.Name}' was disposed, so that a checkpoint would not hold it. Save before the model is disposed, and create the model outside of the dispose scopes of its steps.");
+        }
+
         folder = FolderOrDefault(folder);
         Claim(folder);
         MakeOwn(folder);
@@ -47,6 +53,7 @@ public sealed partial class Trainer
     public bool Resume(string? path = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        RequireNoLossInTheMaking(nameof(Resume));
         path = FolderOrDefault(path);
         var isCheckpoint = CheckpointFolder.IsCheckpoint(path);
         var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;
@@ -92,6 +99,7 @@ public sealed partial class Trainer
     public TrainingState Capture()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        RequireNoLossInTheMaking(nameof(Capture));
         using var scope = NewDisposeScope();
         var state = StateToGoBackTo();
         SaveObservers(state);
@@ -113,6 +121,7 @@ public sealed partial class Trainer
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(state);
+        RequireNoLossInTheMaking(nameof(Restore));
         var buffers = state.Under("buffers");
         CheckState("The captured state", state);
         state.Tensor("parameters", _arena.Parameters);
@@ -217,7 +226,12 @@ public sealed partial class Trainer
             state.Int64(name);
         }
 
-        foreach (var name in (string[])["skipped", "skipped_in_a_row", "learning_rate_scale"])
+        if (state.Int64("batch_cursor") < 0 || !(state.Double("learning_rate_scale") >= 0))
+        {
+            throw new CheckpointException($"{what} has a batch cursor or a scale of the learning rate below 0, which no run has: it was not written by this library. Resume from another checkpoint.");
+        }
+
+        foreach (var name in (string[])["skipped", "skipped_in_a_row"])
         {
             state.Double(name);
         }

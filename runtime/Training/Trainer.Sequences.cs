@@ -27,6 +27,7 @@ public sealed partial class Trainer
     /// <param name="run">Runs the model on a stretch from a state: gives the loss and the state after it.</param>
     /// <param name="timeDimension">Default 0.</param>
     /// <returns>The steps' results, and the state at the end, detached and outside of dispose scopes.</returns>
+    /// <exception cref="ArgumentException">The sequence has no such dimension, or the hidden state has a hole.</exception>
     public (IReadOnlyList<StepResult> Steps, Tensor[] State) StepThrough(
         Tensor sequence,
         long length,
@@ -38,6 +39,12 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        if (timeDimension < -sequence.dim() || timeDimension >= sequence.dim())
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeDimension), timeDimension, $"The sequence has the shape [{string.Join(", ", sequence.shape)}] and no such dimension.");
+        }
+
+        timeDimension = (int)(timeDimension < 0 ? timeDimension + sequence.dim() : timeDimension);
         var results = new List<StepResult>();
         var current = Detached(state);
         for (long first = 0; first < sequence.shape[timeDimension]; first += length)
@@ -56,7 +63,9 @@ public sealed partial class Trainer
         return (results, current);
     }
 
-    private static Tensor[] Detached(Tensor[] state) => Array.ConvertAll(state, part => part.detach().clone().DetachFromDisposeScope());
+    private static Tensor[] Detached(Tensor[] state) => state is null || Array.Exists(state, part => part is null)
+        ? throw new ArgumentException("The hidden state is null, or a part of it is. Give the state to start with, such as zeros for h and c, and return the one after the stretch beside the loss.", nameof(state))
+        : Array.ConvertAll(state, part => part.detach().clone().DetachFromDisposeScope());
 
     private static void Free(Tensor[] state)
     {

@@ -24,9 +24,12 @@ public sealed partial class Trainer : IDisposable
 {
     private readonly ParameterArena _arena;
     private bool _isDisposed;
+    private bool _isComputingLoss;
+    private bool _isStepping;
     private bool _looksForGradients;
     private bool _isEndTold;
     private double _learningRateScale = 1;
+    private long _batchCursor;
     private readonly FlatOptimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
     private readonly LossScaler? _scaler;
@@ -79,7 +82,16 @@ public sealed partial class Trainer : IDisposable
     public long SkippedCount => (long)_skipped.Read();
 
     /// <summary>The index that the next micro-batch gets; part of checkpoints. Move it to leave batches out.</summary>
-    public long BatchCursor { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It is set to a negative number.</exception>
+    public long BatchCursor
+    {
+        get => _batchCursor;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _batchCursor = value;
+        }
+    }
 
     /// <summary>How many micro-batches the next step by index averages over.</summary>
     public int MicroBatches => Plan.BatchRamp?.MicroBatchesAfter(BatchCursor) ?? Plan.Accumulation?.MicroBatches ?? 1;
@@ -165,6 +177,11 @@ public sealed partial class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(microBatches);
         ArgumentOutOfRangeException.ThrowIfZero(microBatches.Length);
+        if (Array.IndexOf(microBatches, null) is var missing and >= 0)
+        {
+            throw new ArgumentNullException(nameof(microBatches), $"The micro-batch {missing} has no loss function.");
+        }
+
         return Run(microBatches.Length, index => microBatches[index](), firstBatch: -1);
     }
 
@@ -232,11 +249,40 @@ public sealed partial class Trainer : IDisposable
     private StepResult Run(int microBatches, Func<int, Tensor> lossOf, long firstBatch)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_isStepping)
+        {
+            throw new InvalidOperationException("Step was called inside a step of the same trainer, from its loss or from an observer. Call it when that step has returned.");
+        }
+
+        _isStepping = true;
+        try
+        {
+            return Take(microBatches, lossOf, firstBatch);
+        }
+        finally
+        {
+            _isStepping = false;
+        }
+    }
+
+    private StepResult Take(int microBatches, Func<int, Tensor> lossOf, long firstBatch)
+    {
         using var scope = NewDisposeScope();
         SeedDevice();
         _arena.ZeroGradients();
         var lossScale = _scaler?.Scale ?? 1;
-        var loss = Accumulate(microBatches, lossOf, lossScale);
+        Tensor loss;
+        _isComputingLoss = true;
+        try
+        {
+            loss = Accumulate(microBatches, lossOf, lossScale);
+        }
+        finally
+        {
+            _isComputingLoss = false;
+        }
+
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_reducer is not null)
         {
             _reducer.Average(_arena.Gradients);
@@ -316,11 +362,11 @@ public sealed partial class Trainer : IDisposable
             objective = factor == 1 ? objective : objective.mul(factor.ToTensor(objective).to(objective.dtype));
             if (_looksForGradients)
             {
-                hasArrived |= _arena.ReceivesGradients(() => objective.backward());
+                hasArrived |= _arena.ReceivesGradients(() => Backward(objective));
             }
             else
             {
-                objective.backward();
+                Backward(objective);
             }
 
             _arena.GatherGradients();
@@ -329,6 +375,29 @@ public sealed partial class Trainer : IDisposable
         }
 
         return hasArrived ? microBatches == 1 ? total! : total!.div_(microBatches) : throw DoesNotDepend();
+    }
+
+    private static void Backward(Tensor objective)
+    {
+        try
+        {
+            objective.backward();
+        }
+        catch (System.Runtime.InteropServices.ExternalException exception) when (exception.Message.Contains("second time", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(
+                "The loss was propagated backwards before: the trainer calls backward() itself, so do not call it in the loss, and compute the loss anew in every step. A state that goes from step to step must be detached; StepThrough does that.",
+                exception);
+        }
+    }
+
+    // Between steps, and for observers, everything that a checkpoint holds belongs together.
+    private void RequireNoLossInTheMaking(string what)
+    {
+        if (_isComputingLoss)
+        {
+            throw new InvalidOperationException($"{what} was called inside the loss, in the middle of a step. Call it between steps, or from an observer.");
+        }
     }
 
     // What the plan adds to the loss, and what layers such as experts ask for besides the task. The loss that is reported stays the task's.
@@ -347,10 +416,19 @@ public sealed partial class Trainer : IDisposable
 
     private static void CheckLoss(Tensor? loss)
     {
-        if (loss is null || loss.numel() != 1)
+        if (loss is null)
         {
-            throw new ArgumentException(
-                $"The loss must be a single number but has shape [{(loss is null ? "null" : string.Join(", ", loss.shape))}]. Reduce it with mean() or sum().", nameof(loss));
+            throw new ArgumentException("The loss function returned null instead of a loss. Return the tensor that mean() or sum() gives.", nameof(loss));
+        }
+
+        if (loss.numel() != 1)
+        {
+            throw new ArgumentException($"The loss must be a single number but has shape [{string.Join(", ", loss.shape)}]. Reduce it with mean() or sum().", nameof(loss));
+        }
+
+        if (!loss.is_floating_point())
+        {
+            throw new ArgumentException($"The loss is of type {loss.dtype}, which has no gradient. Compute it in floating-point numbers: counts and comparisons, such as an accuracy, are no losses.", nameof(loss));
         }
 
         if (!loss.requires_grad)

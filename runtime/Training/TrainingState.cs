@@ -124,5 +124,5 @@ public sealed class TrainingState : IDisposable
     private CheckpointException NoNumber(string name) => new($"The saved state's '{_prefix}{name}' is '{Text(name)}', which is no number: it was not written by this library. Resume from another checkpoint.");
 
     private CheckpointException Missing(string name) => new(
-        $"The saved state has no '{_prefix}{name}', so it comes from a run with another plan or other observers. Resume with those that it was saved with, or start a new run.");
+        $"The saved state has no '{_prefix}{name}', so it comes from a run with another model, plan or other observers. Resume with those that it was saved with, or start a new run.");
 }

@@ -41,6 +41,19 @@ internal sealed class GradientWatchTests : ScopedTest
     }
 
     [Test]
+    public void A_watch_has_one_trainer_and_an_interval()
+    {
+        using var watch = new GradientWatch { Every = 5 };
+        using var run = new BlobRun(20, [watch]);
+        using var other = new BlobRun(20, [watch]);
+        run.TrainTo(1);
+
+        Assert.That(() => other.TrainTo(1), Throws.InvalidOperationException.With.Message.Contains("Make one for each trainer"));
+        Assert.That(() => new GradientWatch { Every = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new RunHistory("run") { ReadEvery = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Units_that_are_off_have_no_gradient()
     {
         using var watch = new GradientWatch { Every = 1 };

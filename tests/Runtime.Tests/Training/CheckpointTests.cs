@@ -92,6 +92,20 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void A_disposed_model_is_not_saved_without_its_weights()
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 1);
+            model.Dispose();
+
+            Assert.That(() => trainer.Save(), Throws.InvalidOperationException.With.Message.Contains("'p0' was disposed"));
+            Assert.That(new CheckpointFolder(_folder).List(), Is.Empty);
+        }
+    }
+
+    [Test]
     public void A_disposed_trainer_says_so_and_takes_no_folder()
     {
         var (model, trainer) = NewRun();

@@ -149,6 +149,84 @@ internal sealed class TrainerTests(bool scalarsOnDevice) : ScopedTest
             Throws.ArgumentException.With.Message.Contains("no_grad()"));
 
     [Test]
+    public void A_loss_that_is_null_or_counts_is_refused()
+    {
+        var model = new FedModel([1f, 2f]);
+        using var trainer = Create(model, new(new AdamW()));
+
+        Assert.That(() => trainer.Step(() => null!), Throws.ArgumentException.With.Message.Contains("returned null"));
+        Assert.That(() => trainer.Step(() => model.Values[0].gt(0).sum()), Throws.ArgumentException.With.Message.Contains("of type Int64").And.Message.Contains("accuracy"));
+        Assert.That(() => trainer.Step(new Func<Tensor>[] { () => zeros([]), null! }), Throws.ArgumentNullException.With.Message.Contains("micro-batch 1"));
+    }
+
+    [Test]
+    public void A_loss_that_was_propagated_before_is_refused_with_the_reason()
+    {
+        var model = new FedModel([1f, 2f]);
+        using var trainer = Create(model, new(new AdamW()));
+
+        Assert.That(
+            () => trainer.Step(() =>
+            {
+                var loss = model.Values[0].square().sum();
+                loss.backward();
+                return loss;
+            }),
+            Throws.InvalidOperationException.With.Message.Contains("the trainer calls backward() itself"));
+    }
+
+    [Test]
+    public void Calls_in_the_middle_of_a_step_are_refused_and_the_next_step_works()
+    {
+        var model = new FedModel([1f, 2f]);
+        using var trainer = Create(model, new(new AdamW()));
+        using var state = trainer.Capture();
+        StepResult Step(Action inside) => trainer.Step(() =>
+        {
+            inside();
+            return model.LossWithGradients([1f, 1f]);
+        });
+
+        Assert.That(() => Step(() => Step(() => { })), Throws.InvalidOperationException.With.Message.Contains("when that step has returned"));
+        Assert.That(() => Step(() => trainer.Save(Path.GetTempPath())), Throws.InvalidOperationException.With.Message.Contains("Save was called inside the loss"));
+        Assert.That(() => Step(() => trainer.Resume(Path.GetTempPath())), Throws.InvalidOperationException.With.Message.Contains("Resume"));
+        Assert.That(() => Step(() => trainer.Restore(state)), Throws.InvalidOperationException.With.Message.Contains("Restore"));
+        Assert.That(() => Step(() => trainer.Capture().Dispose()), Throws.InvalidOperationException.With.Message.Contains("Capture"));
+        Assert.That(Step(() => { }).Step, Is.EqualTo(1));
+        Assert.That(() => Step(trainer.Dispose), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void A_second_trainer_for_the_model_is_noticed_by_the_first()
+    {
+        var model = new FedModel([1f, 2f]);
+        using var first = Create(model, new(new AdamW()));
+        using var second = Create(model, new(new AdamW()));
+
+        Assert.That(() => first.Step(() => model.LossWithGradients([1f, 1f])), Throws.TypeOf<TrainingStalledException>().With.Message.Contains("second trainer"));
+    }
+
+    [Test]
+    public void A_negative_batch_is_refused()
+    {
+        using var trainer = Create(new FedModel([1f]), new(new AdamW()));
+        Assert.That(() => trainer.BatchCursor = -1, Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Sequences_and_hidden_states_with_holes_are_refused_and_time_may_be_counted_from_the_end()
+    {
+        var model = new FedModel([1f]);
+        using var trainer = Create(model, new(new AdamW()));
+        (Tensor, Tensor[]) Run(Tensor stretch, Tensor[] state) => (model.LossWithGradients([1f]), state);
+
+        Assert.That(() => trainer.StepThrough(ones(4, 2), 2, [zeros(1)], Run, timeDimension: 2), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("[4, 2]"));
+        Assert.That(() => trainer.StepThrough(ones(4, 2), 2, [null!], Run), Throws.ArgumentException.With.Message.Contains("hidden state"));
+        Assert.That(() => trainer.StepThrough(ones(4, 2), 2, [zeros(1)], (_, _) => (model.LossWithGradients([1f]), null!)), Throws.ArgumentException.With.Message.Contains("beside the loss"));
+        Assert.That(trainer.StepThrough(ones(2, 4), 2, [zeros(1)], Run, timeDimension: -1).Steps, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void A_loss_of_another_model_is_refused_within_two_steps()
     {
         var (model, other) = (new FedModel([1f, 2f]), new FedModel([1f, 2f]));
