@@ -2,7 +2,7 @@ using StableModels.Training;
 
 namespace StableModels.Optimizers;
 
-/// <summary>Stochastic gradient descent with momentum, as PyTorch's SGD.</summary>
+/// <summary>Stochastic gradient descent with momentum (Polyak, 1964) or Nesterov's (in the form of Sutskever et al., 2013), as PyTorch's SGD.</summary>
 public sealed record Sgd : OptimizerPart
 {
     /// <summary>The share of the last direction that is kept. Default 0.</summary>

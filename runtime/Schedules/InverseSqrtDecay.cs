@@ -2,7 +2,7 @@ namespace StableModels.Schedules;
 
 /// <summary>
 /// The inverse square root (Vaswani et al., 2017): sqrt(w / (t + 1)) with t from 0 and w the warm-up's steps, at least 1. It is continuous at the end of the warm-up and
-/// does not depend on the length of the run.
+/// does not depend on the length of the run, but that it stays where it is when that is over.
 /// </summary>
 public sealed record InverseSqrtDecay : DecayPart
 {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace StableModels.Training;
 
 /// <summary>
-/// Layer-wise learning-rate decay: with n blocks, block k of a stack (names like <c>blocks.3.mlp.weight</c>) learns at decay^(n - 1 - k) of the rate, what stands before the
+/// Layer-wise learning-rate decay (Howard and Ruder, 2018; Clark et al., 2020): with n blocks, block k of a stack (names like <c>blocks.3.mlp.weight</c>) learns at decay^(n - 1 - k) of the rate, what stands before the
 /// stack at decay^n, what stands after it at the full rate.
 /// </summary>
 /// <param name="Decay">Above 0 and up to 1.</param>
