@@ -7,6 +7,11 @@ internal static class ModuleEmitter
 {
     public static void Emit(Members members, ModelSpec spec)
     {
+        if (spec.Checks is { } checks)
+        {
+            EmitChecks(members, checks);
+        }
+
         foreach (var module in spec.Modules)
         {
             if (module.Key is not null)
@@ -22,6 +27,19 @@ internal static class ModuleEmitter
                     () => members.Writer.Line($"{property.Modifiers} {property.Type} {property.Name} => {value};"));
             }
         }
+    }
+
+    private static void EmitChecks(Members members, ChecksSpec checks)
+    {
+        const string Type = "global::StableModels.Layers.SizeChecks";
+        members.Field($"private readonly {Type} {checks.Field} = new {Type}()");
+        members.Writer.Indented(() =>
+        {
+            for (var i = 0; i < checks.Requirements.Count; i++)
+            {
+                members.Writer.Line($".{checks.Requirements[i].Text}{(i < checks.Requirements.Count - 1 ? "" : ";")}");
+            }
+        });
     }
 
     /// <summary>What a block keeps of the depth of its stack.</summary>

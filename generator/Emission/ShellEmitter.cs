@@ -38,6 +38,12 @@ internal static class ShellEmitter
     private static void Members(Members members, Shell shell)
     {
         var fails = $"throw new global::System.InvalidOperationException(\"{shell.Type.DocumentationName} is not expanded: {Reason(shell)}.\");";
+        if (shell.Parameters.Count > 0)
+        {
+            // Else the compiler would speak of parameters that nobody reads beside the fault.
+            members.Field($"private readonly object?[] {shell.Field("Parameters")} = {{ {string.Join(", ", shell.Parameters)} }};");
+        }
+
         foreach (var property in shell.Properties)
         {
             members.Member([], () => members.Writer.Block(property.Header, () =>
@@ -61,6 +67,7 @@ internal static class ShellEmitter
         }
 
         Method("Describe", "public string Describe()");
+        Method("SummaryRows", "public global::System.Collections.Generic.IReadOnlyList<global::StableModels.Layers.ModelSummary.Row> SummaryRows()");
         if (shell.Kind == DeclarationKind.ResidualBlock)
         {
             Method("ResidualBranches", "public long ResidualBranches");

@@ -29,14 +29,16 @@ internal static class TrainingEmitter
                 writer => writer.Line($"public void ClipGradients() => {clipping.Statement};"));
         }
 
-        if (spec.Training.All(static part => part.Slot != "OptimizerAttribute") || spec.Declares("Plan"))
+        if (spec.PlanField is not { } plan || spec.Declares("Plan"))
         {
             return;
         }
 
+        // Not a static initialiser: what a plan throws would reach the user wrapped in a TypeInitializationException.
+        members.Field($"private static {Training}TrainingPlan? {plan};");
         EmitUnlessTaken(members, spec, "Plan", ["<summary>The declared training.</summary>"], writer =>
         {
-            writer.Line($"public static {Training}TrainingPlan Plan {{ get; }} = new {Training}TrainingPlan(");
+            writer.Line($"public static {Training}TrainingPlan Plan => {plan} ??= new {Training}TrainingPlan(");
             writer.Indented(() =>
             {
                 for (var i = 0; i < spec.Training.Count; i++)

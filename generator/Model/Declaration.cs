@@ -12,6 +12,7 @@ internal sealed record Declaration(
     EquatableArray<TrainingPart> Training,
     OwnForward? OwnForward,
     bool NamesBase,
+    EquatableArray<string> Parameters,
     EquatableArray<string> TakenNames);
 
 internal enum DeclarationKind

@@ -8,6 +8,7 @@ internal sealed record ModelSpec(
     DeclarationKind Kind,
     string? BaseType,
     EquatableArray<ModuleSpec> Modules,
+    ChecksSpec? Checks,
     EquatableArray<Step>? Forward,
     EquatableArray<Initialisation> Initialisations,
     EquatableArray<string> Added,
@@ -16,6 +17,7 @@ internal sealed record ModelSpec(
     DepthSettings? Depth,
     HalfParts? Half,
     EquatableArray<TrainingPart> Training,
+    string? PlanField,
     ClippingSpec? Clipping,
     EquatableArray<SummaryRow> Summary,
     EquatableArray<string> TakenNames)
@@ -28,6 +30,11 @@ internal sealed record ModelSpec(
         ? $"{Names.Layers}StableModule<{string.Join(", ", Enumerable.Repeat(Names.Tensor, inputs + 1))}>"
         : $"{Names.Layers}StableModule<{string.Join(", ", forward.Inputs)}, {forward.Result}>";
 }
+
+/// <summary>The checks of what the class is made with.</summary>
+/// <param name="Field">The field that they initialise, before any layer is made.</param>
+/// <param name="Requirements">What is checked, in order.</param>
+internal sealed record ChecksSpec(string Field, EquatableArray<Requirement> Requirements);
 
 /// <summary>A module field, its registration and, unless it was added, the property that shows it.</summary>
 /// <param name="Field">The field's name.</param>

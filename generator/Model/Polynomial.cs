@@ -45,6 +45,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     /// <summary>Whether a name is in it that means something in another class alone, so that it cannot be written as C# here.</summary>
     public bool IsForeign => _terms.Any(static t => t.Factors.Any(static f => f.Contains('?')));
 
+    /// <summary>The parameters in it, when it is nothing but their product and a positive number: it is at least 1 when each of them is. Else null.</summary>
+    public IEnumerable<string>? Product => _terms.Count == 1 && _terms[0].Coefficient > 0 && !IsOpaque ? _terms[0].Factors : null;
+
     public static Polynomial operator +(Polynomial a, Polynomial b) => new(a._terms.Concat(b._terms), Both(a, b));
 
     public static Polynomial operator -(Polynomial a, Polynomial b) => a + (Constant(-1) * b);

@@ -49,14 +49,24 @@ internal sealed record Shape(ShapeKind Kind, Polynomial? Width = null, Equatable
 
     private static string Hole(Polynomial? size) => size is null or { IsForeign: true } ? "?" : size.Value is { } number ? Literal.Of(number) : $"{{{size}}}";
 
+    /// <summary>The shape as a person says it: <c>64 features</c>, <c>'2 * width' features</c>, <c>3 channels of 28 x 28</c>; of a size that is not known nothing is said.</summary>
     public override string ToString() => Kind switch
     {
         ShapeKind.Tokens => "integer tokens",
-        ShapeKind.Features => $"width {(object?)Width ?? "?"}",
-        ShapeKind.Planes => $"{(object?)Width ?? "?"} channels in {Spatial.Count} dimension{(Spatial.Count == 1 ? "" : "s")}",
-        ShapeKind.Channels => $"{(object?)Width ?? "?"} channels",
+        ShapeKind.Features => Counted(Width, "feature"),
+        ShapeKind.Planes => Counted(Width, "channel") + Extents,
+        ShapeKind.Channels => Counted(Width, "channel"),
         _ => "anything",
     };
+
+    private string Extents => Spatial.All(static e => Said(e.Size) is null)
+        ? $" over {Literal.Of((long)Spatial.Count)} dimension{(Spatial.Count == 1 ? "" : "s")}"
+        : $" of {string.Join(" x ", Spatial.Select(static e => Said(e.Size) ?? "any"))}";
+
+    private static string Counted(Polynomial? size, string what) => Said(size) is { } number ? $"{number} {what}{(size!.Value == 1 ? "" : "s")}" : what + "s";
+
+    /// <summary>A number, or an expression in quotes: it may be called as what it counts. Null when it means nothing here.</summary>
+    private static string? Said(Polynomial? size) => size is null or { IsForeign: true } ? null : size.Value is { } number ? Literal.Of(number) : $"'{size}'";
 }
 
 /// <summary>One spatial extent, null where it is not known.</summary>

@@ -11,6 +11,7 @@ namespace StableModels.Generator.Model;
 /// <param name="IsModule">Whether it derives from StableModule, here or in the user's part.</param>
 /// <param name="Forward">The inputs of the <c>forward</c> that the base class asks for, or null where the user wrote it.</param>
 /// <param name="Properties">The partial properties.</param>
+/// <param name="Parameters">The constructor's parameters, which the whole part would read.</param>
 /// <param name="Trains">Whether its training is declared.</param>
 /// <param name="Clips">Whether a clipper is.</param>
 /// <param name="TakenNames">What the user declares.</param>
@@ -23,6 +24,7 @@ internal sealed record Shell(
     bool IsModule,
     int? Forward,
     EquatableArray<ShellProperty> Properties,
+    EquatableArray<string> Parameters,
     bool Trains,
     bool Clips,
     EquatableArray<string> TakenNames,
@@ -30,7 +32,7 @@ internal sealed record Shell(
 {
     /// <summary>Of a class that is file-local: no other file can hold a part of it.</summary>
     public static Shell OfFileLocal(TypeHierarchy type) => new(
-        type, DeclarationKind.Sequence, Rules.UnsupportedType, BaseType: null, IsModule: false, Forward: null, default, Trains: false, Clips: false, default,
+        type, DeclarationKind.Sequence, Rules.UnsupportedType, BaseType: null, IsModule: false, Forward: null, default, default, Trains: false, Clips: false, default,
         Error: $"{Rules.UnsupportedType}: {type.DocumentationName} cannot be expanded: a file-local class cannot have a part in another file; remove file");
 
     /// <summary>Of a declaration that could be read, but whose parts do not fit.</summary>
@@ -42,9 +44,13 @@ internal sealed record Shell(
         IsModule: true,
         declaration.OwnForward is null ? 1 : null,
         declaration.Members.Select(static m => new ShellProperty($"{m.Modifiers} {m.Type} {m.Identifier}", EquatableArray<string>.Of("get"))).ToEquatableArray(),
+        declaration.Parameters,
         declaration.Training.Count > 0,
         declaration.Training.Any(static part => part.Slot == "ClippingAttribute"),
         declaration.TakenNames);
+
+    /// <summary>A field name that is free.</summary>
+    public string Field(string name) => Expansion.Naming.Field(name, new HashSet<string>(TakenNames, StringComparer.Ordinal));
 
     public bool Declares(string name) => TakenNames.Contains(name, StringComparer.Ordinal);
 }

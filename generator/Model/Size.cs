@@ -3,7 +3,8 @@ namespace StableModels.Generator.Model;
 /// <summary>A size as the user wrote it: the C# text that the constructor part uses, and its canonical value.</summary>
 /// <param name="Text">A C# expression of the class's constructor parameters, safe to put between commas.</param>
 /// <param name="Value">What it comes to.</param>
-internal sealed record Size(string Text, Polynomial Value)
+/// <param name="Divisors">What it is divided by, as C#: it has no value where one of them is 0.</param>
+internal sealed record Size(string Text, Polynomial Value, EquatableArray<string> Divisors = default)
 {
     public static Size Of(long value) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), Polynomial.Constant(value));
 

@@ -119,6 +119,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             training.ToEquatableArray(),
             forward,
             namesBase,
+            isSummary ? default : ShellParser.Parameters(type, token),
             isSummary ? default : type.MemberNames.Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
     }
 

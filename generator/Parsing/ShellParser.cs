@@ -45,10 +45,19 @@ internal static class ShellParser
             isModule,
             isModule && forward is null ? inputs : null,
             properties,
+            Parameters(type, token),
             training.Count > 0,
             training.Any(static a => KnownNames.Derives(a.AttributeClass, "ClippingAttribute")),
             type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
     }
+
+    /// <summary>The primary constructor's parameters that a field can be made from, as C#: nobody else may read them.</summary>
+    public static EquatableArray<string> Parameters(INamedTypeSymbol type, CancellationToken token) => type.IsRecord || DeclarationParser.PrimaryConstructor(type, token) is not { } constructor
+        ? default
+        : constructor.Parameters
+            .Where(static p => p.RefKind != RefKind.Out && !p.Type.IsRefLikeType && p.Type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error) && p.Type is not ITypeParameterSymbol { AllowsRefLikeType: true })
+            .Select(static p => SizeParser.Escape(p.Name))
+            .ToEquatableArray();
 
     /// <summary>A number of inputs that no <c>forward</c> of the user's has, so that none hides or doubles the one of the base class.</summary>
     private static int FreeArity(INamedTypeSymbol type)

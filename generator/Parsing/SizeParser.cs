@@ -47,7 +47,7 @@ internal sealed class SizeParser
         while (Next("+-") is { } op)
         {
             var right = Product();
-            left = new Size($"{left.Text} {op} {right.Text}", op == '+' ? left.Value + right.Value : left.Value - right.Value);
+            left = Joined(left, op, right, op == '+' ? left.Value + right.Value : left.Value - right.Value);
         }
 
         return left;
@@ -60,18 +60,32 @@ internal sealed class SizeParser
         {
             var right = Unary();
             var value = op switch { '*' => left.Value * right.Value, '/' => left.Value / right.Value, _ => left.Value % right.Value };
-            left = new Size($"{left.Text} {op} {right.Text}", value);
+            left = Joined(left, op, right, value);
         }
 
         return left;
     }
+
+    private static Size Joined(Size left, char op, Size right, Polynomial value)
+    {
+        // Two numbers are worked out here: the compiler would do it in 32 bits.
+        if (IsNumber(left) && IsNumber(right) && value.Value is { } number)
+        {
+            return Size.Of(number);
+        }
+
+        var divisors = left.Divisors.Concat(right.Divisors);
+        return new Size($"{left.Text} {op} {right.Text}", value, (op is '/' or '%' && !IsNumber(right) ? divisors.Append(right.Text) : divisors).ToEquatableArray());
+    }
+
+    private static bool IsNumber(Size size) => size.Text.All(static c => char.IsDigit(c) || c is '-' or '(' or ')');
 
     private Size Unary()
     {
         if (Next("-") is not null)
         {
             var operand = Unary();
-            return new Size($"(-{operand.Text})", Polynomial.Constant(0) - operand.Value);
+            return operand with { Text = $"(-{operand.Text})", Value = Polynomial.Constant(0) - operand.Value };
         }
 
         if (Next("(") is not null)

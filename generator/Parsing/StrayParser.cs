@@ -44,10 +44,15 @@ internal static class StrayParser
             IsModule: false,
             Forward: null,
             EquatableArray<ShellProperty>.Of(shell),
+            IsFirst(property) ? ShellParser.Parameters(property.ContainingType, token) : default,
             Trains: false,
             Clips: false,
-            default);
+            property.ContainingType.MemberNames.ToEquatableArray());
     }
+
+    /// <summary>Of the class's stray layers: each has a file of its own.</summary>
+    private static bool IsFirst(IPropertySymbol property) => SymbolEqualityComparer.Default.Equals(property, property.ContainingType.GetMembers().OfType<IPropertySymbol>()
+        .First(static p => ShellParser.IsMissing(p) && p.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute"))));
 
     private static string LastName(NameSyntax name) => name switch
     {

@@ -30,6 +30,14 @@ internal static class TrainingParser
                 continue;
             }
 
+            foreach (var (name, value, _) in arguments)
+            {
+                if (AllowedRange.Broken(declared, name, AttributeReader.Number(value)) is { } rule)
+                {
+                    faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, declared.Name, name), new EquatableArray<string>([name, AttributeReader.CSharp(value), rule])));
+                }
+            }
+
             parts.Add(new TrainingPart(
                 QualifiedName.Of(settings),
                 slot,

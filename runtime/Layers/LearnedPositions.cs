@@ -12,14 +12,16 @@ public sealed class LearnedPositions : Layer
     /// <summary>Creates the table and draws it (<see cref="reset_parameters(InitialLaw, Generator)"/>).</summary>
     /// <param name="context">The longest sequence.</param>
     /// <param name="width">Size of the last dimension.</param>
-    public LearnedPositions(long context, long width)
+    /// <param name="drawn">Whether to draw the table now; false when the caller does it, with <c>reset_parameters</c>, before anything else.</param>
+    public LearnedPositions(long context, long width, bool drawn = true)
         : base(nameof(LearnedPositions))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         Context = context;
         register_empty("weight", context, width);
-        reset_parameters();
+        if (drawn)
+            reset_parameters();
     }
 
     /// <summary>The longest sequence.</summary>

@@ -21,6 +21,10 @@ namespace Vision;
 
 partial class Downsample : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Layers.IDescribed
 {
+    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks()
+        .Positive(inputs)
+        .Positive(outputs);
+
     private readonly global::TorchSharp.Modules.Conv2d _conv1 = global::TorchSharp.torch.nn.Conv2d(inputs, outputs, 3, 2, 1, 1, global::TorchSharp.PaddingModes.Zeros, 1, false);
 
     /// <summary>[Conv2d], <c>conv1</c> in the state dictionary.</summary>

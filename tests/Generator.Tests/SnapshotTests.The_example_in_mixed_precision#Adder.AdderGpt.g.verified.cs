@@ -16,13 +16,19 @@ namespace Adder;
 
 partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Training.IStableModel, global::StableModels.Layers.IDescribed, global::StableModels.Precision.IHalfCompute
 {
+    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks()
+        .Positive(vocabulary)
+        .Positive(width)
+        .Positive(context)
+        .Positive(depth);
+
     private readonly global::TorchSharp.Modules.Embedding _tokens = global::TorchSharp.torch.nn.Embedding(vocabulary, width);
 
     /// <summary>[Embedding], <c>tokens</c> in the state dictionary.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
     public partial global::TorchSharp.Modules.Embedding Tokens => _tokens;
 
-    private readonly global::StableModels.Layers.LearnedPositions _positions = new global::StableModels.Layers.LearnedPositions(context, width);
+    private readonly global::StableModels.Layers.LearnedPositions _positions = new global::StableModels.Layers.LearnedPositions(context, width, drawn: false);
 
     /// <summary>[LearnedPositions], <c>positions</c> in the state dictionary.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
@@ -108,9 +114,11 @@ partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchS
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
     public void ClipGradients() => global::TorchSharp.torch.nn.utils.clip_grad_norm_(parameters(), 1.0);
 
+    private static global::StableModels.Training.TrainingPlan? _plan;
+
     /// <summary>The declared training.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public static global::StableModels.Training.TrainingPlan Plan { get; } = new global::StableModels.Training.TrainingPlan(
+    public static global::StableModels.Training.TrainingPlan Plan => _plan ??= new global::StableModels.Training.TrainingPlan(
         new global::StableModels.Optimizers.AdamW() { LearningRate = 0.003, WeightDecay = 0.1 },
         new global::StableModels.Schedules.Warmup(100),
         new global::StableModels.Schedules.CosineDecay() { Final = 0.1 },

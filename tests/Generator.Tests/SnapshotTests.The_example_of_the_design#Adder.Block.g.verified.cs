@@ -23,6 +23,11 @@ namespace Adder;
 
 partial class Block : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Layers.IDescribed
 {
+    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks()
+        .Positive(width)
+        .Positive(heads)
+        .Divisible(width, heads);
+
     private readonly global::TorchSharp.Modules.LayerNorm _attentionNorm = global::TorchSharp.torch.nn.LayerNorm(width); // Added: Pre-norm, before the branch Attention.
 
     private readonly global::StableModels.Layers.SelfAttention _attention = new global::StableModels.Layers.SelfAttention(width, heads, causal: true, drawn: false);

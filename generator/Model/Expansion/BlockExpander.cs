@@ -229,6 +229,11 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), new EquatableArray<string>(["DecoderLayers", _decoderLayers.Literal, "at least 1"])));
         }
 
+        if (_decoderLayers?.Size is { Value.Value: null } symbolic)
+        {
+            target.Require(Requirement.Positive(symbolic));
+        }
+
         if (_scale == "Fixup" && _norm != "None")
         {
             Fault("Fixup does without norms: write Norm = NormPlacement.None beside Scale = ResidualScale.Fixup");

@@ -17,6 +17,7 @@ internal sealed class Expander
     private readonly List<DrawnPart> _parts = [];
     private readonly List<SummaryRow> _summary = [];
     private readonly List<string> _half = [];
+    private readonly List<Requirement> _requirements = [];
     private readonly bool _isMixed;
     private string? _halfType;
 
@@ -78,6 +79,7 @@ internal sealed class Expander
             _declaration.Kind,
             _declaration.NamesBase ? null : ModelSpec.BaseOf(_declaration.OwnForward),
             _modules.ToEquatableArray(),
+            ChecksOf(uses),
             WritesForward ? _steps.ToEquatableArray() : null,
             _laws.ToEquatableArray(),
             _added.ToEquatableArray(),
@@ -86,9 +88,17 @@ internal sealed class Expander
             depth,
             _isMixed ? new HalfParts(_half.ToEquatableArray(), _halfType) : null,
             _declaration.Training,
+            _declaration.Training.Any(static part => part.Slot == "OptimizerAttribute") ? Reserve("Plan") : null,
             Clipping.Of(_declaration.Training, Reserve),
             _summary.ToEquatableArray(),
             _declaration.TakenNames);
+    }
+
+    /// <summary>Each once: most members say the same of the same width.</summary>
+    private ChecksSpec? ChecksOf(List<LayerUse> uses)
+    {
+        var requirements = uses.SelectMany(static u => u.Requirements).Concat(_requirements).Distinct().ToEquatableArray();
+        return requirements.Count == 0 ? null : new ChecksSpec(Reserve("Sizes"), requirements);
     }
 
     private LayerUse Use(MemberDeclaration member)
@@ -254,6 +264,9 @@ internal sealed class Expander
     private bool IsHalf(LayerUse use) => use.Member.Block is { } block
         ? block.IsExpanded || block.IsHalfCompute
         : use.Layer.Arithmetic(use) is Arithmetic.Own || (use.Layer.Arithmetic(use) is Arithmetic.Half or Arithmetic.HalfWherePossible && (WritesForward || use.Layer.IsBranch));
+
+    /// <summary>What is to be checked when the class is made, beside what its members ask for.</summary>
+    public void Require(IEnumerable<Requirement> requirements) => _requirements.AddRange(requirements);
 
     public void AddStep(Step step) => _steps.Add(step);
 

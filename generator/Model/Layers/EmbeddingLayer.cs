@@ -14,9 +14,9 @@ internal sealed class EmbeddingLayer(string name) : Layer
     public override void Check(LayerUse use)
     {
         use.CheckPositive("count", "width");
-        if (use.Number("PaddingIndex", -1) >= (use.Size("count").Value.Value ?? double.PositiveInfinity))
+        if (HasPadding(use))
         {
-            use.Fault(Rules.OutOfRange, "PaddingIndex", "PaddingIndex", use.Find("PaddingIndex")!.Literal, $"less than the {use.Size("count")} tokens there are");
+            use.CheckEnough("PaddingIndex", (long)use.Number("PaddingIndex", -1) + 1, "count", $"less than the {use.Size("count")} tokens there are");
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     /// <summary>The definition of the attribute.</summary>
     public Layer Layer { get; } = Vocabulary.Find(member.Attribute)!;
 
+    /// <summary>What is left to check when the class is made.</summary>
+    public List<Requirement> Requirements { get; } = [];
+
     /// <summary>What the member before it gives.</summary>
     public Shape Arriving { get; set; } = Shape.Unknown;
 
@@ -48,16 +51,39 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     public void Fault(string rule, string? argument, params string[] arguments) =>
         faults.Add(new Fault(rule, new FaultTarget(Member.Property, Member.Attribute, argument), arguments.ToEquatableArray()));
 
-    /// <summary>Sizes must be positive where they are known.</summary>
+    /// <summary>Sizes must be positive: here where they are known, else when the class is made.</summary>
     public void CheckPositive(params string[] sizes)
     {
         foreach (var size in sizes)
         {
-            var argument = Find(size);
-            if ((argument?.Size is { } written ? written.Value.Value : (long?)argument?.Number) is { } value and < 1)
+            if (Known(size) is { } value)
             {
-                Fault(Rules.OutOfRange, size, size, Literal.Of(value), "at least 1");
+                if (value < 1)
+                {
+                    Fault(Rules.OutOfRange, size, size, Literal.Of(value), "at least 1");
+                }
             }
+            else if (Find(size)?.Size is { } symbolic)
+            {
+                Requirements.AddRange(Requirement.Positive(symbolic));
+            }
+        }
+    }
+
+    /// <summary>A number that counts some of what there are.</summary>
+    /// <param name="number">The argument.</param>
+    /// <param name="least">How many of them there have to be for it.</param>
+    /// <param name="size">The argument that says how many there are.</param>
+    /// <param name="rule">What the number must be.</param>
+    public void CheckEnough(string number, long least, string size, string rule)
+    {
+        if (Known(size) is not { } value)
+        {
+            Requirements.Add(Requirement.AtLeast(Size(size).Text, least));
+        }
+        else if (value < least)
+        {
+            Fault(Rules.OutOfRange, number, number, Find(number)!.Literal, rule);
         }
     }
 
@@ -93,7 +119,16 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     /// <summary>A probability of dropping is in [0, 1).</summary>
     public void CheckProbability(string name)
     {
-        if (Find(name) is { Number: { } value } argument && !(value is >= 0 and < 1))
+        if (Find(name) is not { } argument)
+        {
+            return;
+        }
+
+        if (argument.Number is not { } value)
+        {
+            Requirements.Add(Requirement.Probability(argument.Literal));
+        }
+        else if (!(value is >= 0 and < 1))
         {
             Fault(Rules.OutOfRange, name, name, argument.Literal, "at least 0 and less than 1");
         }
@@ -107,14 +142,23 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
         }
     }
 
-    /// <summary>Reports a head count that does not divide the width: both known.</summary>
+    /// <summary>A head count must divide the width: here where both are known, else when the class is made.</summary>
     public void CheckDivides(string width, string heads)
     {
-        if (Known(width) is { } w && Known(heads) is { } h && h > 0 && w % h != 0)
+        if (Known(width) is { } w && Known(heads) is { } h)
         {
-            Fault(Rules.NotDivisible, heads, width, Literal.Of(w), heads, Literal.Of(h));
+            if (h > 0 && w % h != 0)
+            {
+                Fault(Rules.NotDivisible, heads, width, Literal.Of(w), heads, Literal.Of(h));
+            }
+        }
+        else if (Symbolic(width) is { } whole && Symbolic(heads) is { } part && whole.Value.DividedEvenlyBy(part.Value) is null)
+        {
+            Requirements.Add(Requirement.Divisible(whole.Text, part.Text));
         }
     }
+
+    private Size? Symbolic(string name) => Find(name) is { } argument ? argument.Size ?? (argument.Number is { } number ? Model.Size.Of((long)number) : null) : null;
 
     /// <summary>A size or a whole number, where it is known.</summary>
     private long? Known(string name) => Find(name) is { } argument ? argument.Size is { } size ? size.Value.Value : (long?)argument.Number : null;

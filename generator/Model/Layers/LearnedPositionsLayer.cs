@@ -10,6 +10,8 @@ internal sealed class LearnedPositionsLayer : Layer
 
     public override string InputArgument => "width";
 
+    public override string Undrawn => "drawn: false";
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override void Check(LayerUse use) => use.CheckPositive("context", "width");

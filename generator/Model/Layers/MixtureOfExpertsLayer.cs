@@ -18,9 +18,9 @@ internal sealed class MixtureOfExpertsLayer : Layer
     {
         use.CheckPositive("width", "hidden", "experts", "TopK");
         use.CheckNotNegative("CapacityFactor", "ZLoss", "BalanceLoss");
-        if (use.Number("TopK", 1) > (use.Size("experts").Value.Value ?? double.PositiveInfinity))
+        if (use.Number("TopK", 2) > 1)
         {
-            use.Fault(Rules.OutOfRange, "TopK", "TopK", use.Find("TopK")!.Literal, $"at most the {use.Size("experts")} experts there are");
+            use.CheckEnough("TopK", (long)use.Number("TopK", 2), "experts", $"at most the {use.Size("experts")} experts there are");
         }
     }
 

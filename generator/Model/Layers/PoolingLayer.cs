@@ -23,9 +23,9 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
     {
         use.CheckPositive("kernel");
         use.CheckNotNegative("Stride", "Padding");
-        if (use.Number("Padding", 0) * 2 > (use.Size("kernel").Value.Value ?? double.PositiveInfinity))
+        if (use.Number("Padding", 0) is > 0 and var padding)
         {
-            use.Fault(Rules.OutOfRange, "Padding", "Padding", use.Find("Padding")!.Literal, "at most half the kernel");
+            use.CheckEnough("Padding", 2 * (long)padding, "kernel", "at most half the kernel");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Starts with few micro-batches per update and adds more as the run goes on.</summary>
@@ -8,14 +10,18 @@ namespace StableModels;
 public sealed class BatchRampAttribute(int start, int full, long batches) : TrainingAttribute
 {
     /// <summary>Micro-batches per update at first.</summary>
+    [Range(1, int.MaxValue)]
     public int Start { get; } = start;
 
     /// <summary>Micro-batches per update at the end.</summary>
+    [Range(2, int.MaxValue)]
     public int Full { get; } = full;
 
     /// <summary>How many batches the ramp takes.</summary>
+    [Range(1, long.MaxValue)]
     public long Batches { get; } = batches;
 
     /// <summary>Micro-batches added at a time. Default 1.</summary>
+    [Range(1, int.MaxValue)]
     public int Increment { get; set; } = 1;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Clips every parameter's gradient by its own norm.</summary>
@@ -6,5 +8,6 @@ namespace StableModels;
 public sealed class ClipPerLayerAttribute(double maxNorm) : ClippingAttribute
 {
     /// <summary>The largest norm that one parameter's gradient may have; positive and finite.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double MaxNorm { get; } = maxNorm;
 }

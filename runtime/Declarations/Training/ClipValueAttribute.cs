@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Clamps every gradient element. Unlike clipping by norm this turns the gradient's direction.</summary>
@@ -6,5 +8,6 @@ namespace StableModels;
 public sealed class ClipValueAttribute(double maxValue) : ClippingAttribute
 {
     /// <summary>The largest absolute value let through; positive and finite.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double MaxValue { get; } = maxValue;
 }

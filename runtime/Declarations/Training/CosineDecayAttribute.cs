@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Lowers the learning rate along half a cosine (Loshchilov and Hutter, 2017).</summary>
@@ -5,5 +7,6 @@ namespace StableModels;
 public sealed class CosineDecayAttribute : DecayAttribute
 {
     /// <summary>The share of the peak learning rate that is left at the end. Default 0.</summary>
+    [Range(0, 1)]
     public double Final { get; set; }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Averages the gradients of several micro-batches before each update; clipping sees the average.</summary>
@@ -6,5 +8,6 @@ namespace StableModels;
 public sealed class GradientAccumulationAttribute(int microBatches) : TrainingAttribute
 {
     /// <summary>Batches per update.</summary>
+    [Range(1, int.MaxValue)]
     public int MicroBatches { get; } = microBatches;
 }

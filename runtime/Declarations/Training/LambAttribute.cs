@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Adam with a trust ratio per parameter for large batches (You et al., 2020).</summary>
@@ -5,20 +7,26 @@ namespace StableModels;
 public sealed class LambAttribute : OptimizerAttribute
 {
     /// <summary>The peak learning rate. Default 1e-3.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double LearningRate { get; set; } = 1e-3;
 
     /// <summary>The weight decay. Default 0.01.</summary>
+    [Range(0, double.MaxValue)]
     public double WeightDecay { get; set; } = 0.01;
 
     /// <summary>The decay rate of the first moment. Default 0.9.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Beta1 { get; set; } = 0.9;
 
     /// <summary>The decay rate of the second moment. Default 0.999.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Beta2 { get; set; } = 0.999;
 
     /// <summary>Added to the root of the second moment. Default 1e-6.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Epsilon { get; set; } = 1e-6;
 
     /// <summary>The largest trust ratio. Default: no limit.</summary>
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double MaxTrust { get; set; } = double.PositiveInfinity;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Lets layers learn the slower the nearer they are to the input: the last block at the full rate, each one before it at decay times the rate of the next.</summary>
@@ -6,5 +8,6 @@ namespace StableModels;
 public sealed class LayerwiseDecayAttribute(double decay) : TrainingAttribute
 {
     /// <summary>Above 0 and up to 1; 0.65 to 0.9 is usual for fine-tuning.</summary>
+    [Range(0, 1, MinimumIsExclusive = true)]
     public double Decay { get; } = decay;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>
@@ -15,14 +17,18 @@ public sealed class MixedPrecisionAttribute(HalfType type) : PrecisionAttribute
     public bool LossScaling { get; set; } = true;
 
     /// <summary>The first loss scale. Default 65536.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double InitialScale { get; set; } = 65536;
 
     /// <summary>Good steps in a row before the scale doubles; 0 keeps it as it is (static scaling). Default 2000.</summary>
+    [Range(0, long.MaxValue)]
     public long GrowthInterval { get; set; } = 2000;
 
     /// <summary>The smallest scale. Default 1.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double MinimumScale { get; set; } = 1;
 
     /// <summary>Bad steps until the scale is halved. Default 1, as in PyTorch; Megatron-LM takes 2.</summary>
+    [Range(1, int.MaxValue)]
     public int Hysteresis { get; set; } = 1;
 }

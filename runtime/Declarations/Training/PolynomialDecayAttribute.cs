@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Lowers the learning rate along (1 - p)^power.</summary>
@@ -6,8 +8,10 @@ namespace StableModels;
 public sealed class PolynomialDecayAttribute(double power) : DecayAttribute
 {
     /// <summary>Positive; 1 is linear, 2 falls fast at first.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Power { get; } = power;
 
     /// <summary>The share of the peak learning rate that is left at the end. Default 0.</summary>
+    [Range(0, 1)]
     public double Final { get; set; }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StableModels;
 
 /// <summary>Raises the learning rate linearly over the first steps: update t (from 0) runs at (t + 1) / steps of the peak.</summary>
@@ -6,5 +8,6 @@ namespace StableModels;
 public sealed class WarmupAttribute(long steps) : TrainingAttribute
 {
     /// <summary>How many updates the warm-up takes.</summary>
+    [Range(1, long.MaxValue)]
     public long Steps { get; } = steps;
 }

@@ -14,6 +14,26 @@ public sealed class ClassDeclarationTests
         """, "'Net' must be partial: its other part is generated");
 
     [Test]
+    public Task SM0001_neither_parameters_nor_layers_are_warned_of() => Declared.Finds("""
+        [StableModel]
+        public class {|SM0001:Net|}(int width)
+        {
+            [Linear(nameof(width), 10)] public Linear {|SM0002:Head|} { get; }
+        }
+        """);
+
+    [Test]
+    public Task SM0003_only_the_fault_is_said_of_a_class_with_many_parameters() => Declared.Finds("""
+        [StableModel, AdamW]
+        public partial class Net<T>(int width, in int @class, T value, Span<int> span, string text)
+        {
+            public int Twice { get; } = 2 * width + span.Length;
+            [Linear({|SM0003:"widht"|}, nameof(@class))] public partial Linear Head { get; }
+            public string Text() => text;
+        }
+        """);
+
+    [Test]
     public Task SM0001_the_compiler_says_it_where_a_property_is_partial() => Declared.Finds("""
         [StableModel]
         public class {|SM0001:Net|}(int width)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using StableModels.Analyzers.Declarations;
 using StableModels.Analyzers.Tests.Harness;
 
@@ -21,6 +22,8 @@ internal static class Declared
         var errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.That(errors.Select(static e => e.Id), Is.EqualTo(ofCompiler), string.Join('\n', errors.Select(static e => e.ToString())));
 
+        await AssertAlone(compilation);
+
         var found = (await TestCompilation.Run(compilation, null, new DeclarationAnalyzer())).ToArray();
         Assert.That(
             Markup.Write(markup.Source, found.Select(static d => (d.Id, d.Location.SourceSpan))),
@@ -39,6 +42,14 @@ internal static class Declared
         var errors = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.That(errors, Is.Empty, string.Join('\n', errors.Select(static e => e.ToString())));
         Assert.That(await TestCompilation.Run(compilation, null, new DeclarationAnalyzer()), Is.Empty);
+    }
+
+    /// <summary>A person who reads the error reads nothing else about it: the compiler warns of nothing that the missing part would have done.</summary>
+    private static async Task AssertAlone(Compilation compilation)
+    {
+        var analyzed = compilation.WithAnalyzers([new DeclarationAnalyzer(), new FaultyDeclarationSuppressor()]);
+        var warnings = (await analyzed.GetAllDiagnosticsAsync()).Where(static d => d is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false });
+        Assert.That(warnings.Select(static d => d.ToString()), Is.Empty);
     }
 
     private static Compilation Create(string source) =>

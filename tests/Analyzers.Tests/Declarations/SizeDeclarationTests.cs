@@ -49,7 +49,7 @@ public sealed class SizeDeclarationTests
             [Linear(nameof(inputs), 256)] public partial Linear First { get; }
             [Linear({|SM0005:128|}, 10)] public partial Linear Second { get; }
         }
-        """, "Second takes width 128, but First gives width 256");
+        """, "Second takes 128 features, but First gives 256 features");
 
     [Test]
     public Task SM0005_symbolic_widths_do_not_meet() => Declared.Finds("""
@@ -59,7 +59,7 @@ public sealed class SizeDeclarationTests
             [Linear(nameof(width), "4 * width")] public partial Linear First { get; }
             [LayerNorm({|SM0005:"3 * width"|})] public partial LayerNorm Second { get; }
         }
-        """, "Second takes width 3 * width, but First gives width 4 * width");
+        """, "Second takes '3 * width' features, but First gives '4 * width' features");
 
     [Test]
     public Task SM0005_an_embedding_takes_tokens() => Declared.Finds("""
@@ -69,7 +69,7 @@ public sealed class SizeDeclarationTests
             [Linear(nameof(width), 8)] public partial Linear First { get; }
             [{|SM0005:Embedding|}(100, 8)] public partial Embedding Second { get; }
         }
-        """, "Second takes integer tokens, but First gives width 8");
+        """, "Second takes integer tokens, but First gives 8 features");
 
     [TestCase("4 * width", "width * 4")]
     [TestCase("(width + 1) * (width - 1)", "width * width - 1")]
@@ -98,7 +98,7 @@ public sealed class SizeDeclarationTests
         {
             [FeedForward(nameof(width), 64)] public partial FeedForward Mlp { get; }
         }
-        """, "Blocks takes width width, but Tokens gives width 2 * width");
+        """, "Blocks takes 'width' features, but Tokens gives '2 * width' features");
 
     [Test]
     public Task SM0006_heads_do_not_divide() => Declared.Finds("""
@@ -125,7 +125,7 @@ public sealed class SizeDeclarationTests
         {
             [{|SM0007:Linear|}(nameof(width), "2 * width")] public partial Linear Wide { get; }
         }
-        """, "The residual branch Wide takes width width and gives width 2 * width, so it cannot be added to its input");
+        """, "The residual branch Wide gives '2 * width' features, which cannot be added to the 'width' features on the way around it");
 
     [Test]
     public Task SM0007_a_branch_that_keeps_the_width_is_fine() => Declared.IsSilent("""

@@ -12,7 +12,7 @@ internal static class FrameworkReferences
         "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Console", "System.Linq",
         "System.Threading", "System.Threading.Tasks.Parallel", "System.Memory", "System.Diagnostics.Process", "System.ComponentModel.Primitives",
         "System.Runtime.Numerics", "System.Private.Uri", "System.Text.Json", "System.Net.Http", "System.IO.Compression", "System.Text.RegularExpressions",
-        "System.Diagnostics.DiagnosticSource",
+        "System.Diagnostics.DiagnosticSource", "System.ComponentModel.Annotations",
     ];
 
     public static IReadOnlyList<MetadataReference> All { get; } =

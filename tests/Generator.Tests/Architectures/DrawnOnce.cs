@@ -7,6 +7,8 @@ namespace StableModels.Generator.Tests.Architectures;
 [StableModel]
 internal sealed partial class DrawnTower(int width, int depth)
 {
+    [LearnedPositions(8, nameof(width))] public partial LearnedPositions Positions { get; }
+
     [Stack(nameof(depth))] public partial ModuleList<DrawnBlock> Blocks { get; }
 
     [Layer] public partial DrawnBlock Last { get; }

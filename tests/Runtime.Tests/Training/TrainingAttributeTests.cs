@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using StableModels.Training;
 
@@ -40,4 +41,75 @@ internal sealed class TrainingAttributeTests
             settings.GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(parameters, StringComparer.Ordinal),
             Is.EquivalentTo(settable.Select(property => property.Name)));
     }
+
+    /// <summary>Numbers in which nothing can be wrong.</summary>
+    private static readonly string[] Unlimited = ["GradientNoiseAttribute.Seed"];
+
+    private static IEnumerable<TestCaseData> Numbers => Attributes
+        .SelectMany(static attribute => attribute.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly), static (attribute, property) => (attribute, property))
+        .Where(static pair => pair.property.PropertyType.IsPrimitive && pair.property.PropertyType != typeof(bool) && !Unlimited.Contains($"{pair.attribute.Name}.{pair.property.Name}"))
+        .Select(static pair => new TestCaseData(pair.attribute, pair.property).SetArgDisplayNames(pair.attribute.Name, pair.property.Name));
+
+    // The analyzer reads the range; the settings are what refuses it when nobody listened.
+    [TestCaseSource(nameof(Numbers))]
+    public void The_settings_refuse_what_is_outside_the_attributes_range_and_take_its_edges(Type attribute, PropertyInfo property)
+    {
+        var range = property.GetCustomAttribute<RangeAttribute>();
+        Assert.That(range, Is.Not.Null, "[Range] is missing");
+        var (least, most) = (Convert.ToDouble(range!.Minimum, null), Convert.ToDouble(range.Maximum, null));
+        var isWhole = property.PropertyType != typeof(double);
+        Assert.Multiple(() =>
+        {
+            Refused(least - 1);
+            Edge(least, range.MinimumIsExclusive);
+            if (!isWhole)
+            {
+                Refused(double.NaN);
+            }
+
+            if (most < int.MaxValue)
+            {
+                Refused(most + 1);
+                Edge(most, range.MaximumIsExclusive);
+            }
+            else if (!isWhole)
+            {
+                Edge(double.PositiveInfinity, most < double.PositiveInfinity);
+            }
+        });
+
+        void Edge(double value, bool isRefused)
+        {
+            if (isRefused)
+            {
+                Refused(value);
+            }
+            else
+            {
+                Assert.That(() => With(value).Validate(), Throws.Nothing, $"{value}");
+            }
+        }
+
+        void Refused(double value) => Assert.That(() => With(value).Validate(), Throws.ArgumentException, $"{value}");
+
+        ITrainingPart With(double value)
+        {
+            var settings = attribute.GetCustomAttribute<ExpandsAttribute>()!.Settings;
+            var constructor = settings.GetConstructors().Single();
+            var part = (ITrainingPart)constructor.Invoke([.. constructor.GetParameters().Select(static p => Usual(p))]);
+
+            // A guard that goes back one step has snapshots enough, however far apart.
+            settings.GetProperty("RollBackSteps")?.SetValue(part, 1);
+            settings.GetProperty(property.Name)!.SetValue(part, Convert.ChangeType(value, property.PropertyType, null));
+            return part;
+        }
+    }
+
+    private static object Usual(ParameterInfo parameter) => parameter switch
+    {
+        { ParameterType.IsEnum: true } => Enum.ToObject(parameter.ParameterType, 0),
+        { Name: "Start" } => 1,
+        _ when parameter.ParameterType == typeof(double) => 0.5,
+        _ => Convert.ChangeType(2, parameter.ParameterType, null),
+    };
 }
