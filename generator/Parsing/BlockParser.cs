@@ -78,6 +78,12 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             return null;
         }
 
+        if (WhyNotCalled(block, constructor) is { } reason)
+        {
+            Report(Rules.UnboundParameter, where, block.Name, reason);
+            return null;
+        }
+
         var arguments = new List<string>();
         var sizes = new Dictionary<string, Size>(StringComparer.Ordinal);
         var found = faults.Count;
@@ -106,7 +112,43 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             Report(Rules.UnboundParameter, where with { Argument = "Args" }, block.Name, $"it has no parameter '{name}'");
         }
 
-        return faults.Count > found ? null : parser.Summarise(block, arguments, sizes);
+        if (faults.Count > found)
+        {
+            return null;
+        }
+
+        var summary = parser.Summarise(block, arguments, sizes, out var makesItself);
+        if (makesItself)
+        {
+            Report(Rules.UnboundParameter, where, block.Name, "it is made of itself, without end");
+            return null;
+        }
+
+        return summary;
+    }
+
+    /// <summary>What no list of plain arguments can give; null when one can.</summary>
+    private static string? WhyNotCalled(INamedTypeSymbol block, IMethodSymbol constructor)
+    {
+        if (constructor.Parameters.FirstOrDefault(static p => p.RefKind is RefKind.Ref or RefKind.Out) is { } reference)
+        {
+            return $"its parameter '{reference.Name}' is passed by reference";
+        }
+
+        if (constructor.GetAttributes().Any(static a => string.Equals(a.AttributeClass?.Name, "SetsRequiredMembersAttribute", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        for (var t = block; t is not null; t = t.BaseType)
+        {
+            if (t.GetMembers().FirstOrDefault(static m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } required)
+            {
+                return $"its member '{required.Name}' is required; make it a parameter of the constructor";
+            }
+        }
+
+        return null;
     }
 
     private bool Fits(ITypeSymbol given, ITypeSymbol wanted) =>

@@ -14,6 +14,9 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 {
     private readonly HashSet<INamedTypeSymbol> _open = new(SymbolEqualityComparer.Default);
 
+    private INamedTypeSymbol? _root;
+    private bool _meetsRoot;
+
     public Compilation Compilation => compilation;
 
     public static ParseResult Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
@@ -44,7 +47,8 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
     private static Declaration? Read(INamedTypeSymbol type, Compilation compilation, List<Fault> faults, CancellationToken token)
     {
         var parser = new DeclarationParser(compilation, token);
-        parser._open.Add(type);
+        parser._open.Add(type.OriginalDefinition);
+        parser._root = type.OriginalDefinition;
         return parser.Read(type, faults);
     }
 
@@ -52,8 +56,13 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         type.InstanceConstructors.FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(token) is TypeDeclarationSyntax));
 
     /// <summary>How a block looks to the class that stacks it.</summary>
-    public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Size> sizes)
+    /// <param name="block">Its class.</param>
+    /// <param name="arguments">What it is made with.</param>
+    /// <param name="sizes">The sizes among that.</param>
+    /// <param name="makesItself">Whether the class that is read is part of it, so that making one would never end.</param>
+    public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Size> sizes, out bool makesItself)
     {
+        makesItself = false;
         var name = QualifiedName.Of(block);
         var plain = BlockSummary.Unknown with
         {
@@ -64,14 +73,34 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             Resets = KnownNames.IsDeclared(block) || ModuleTypes.Resets(block),
             IsHalfCompute = block.AllInterfaces.Any(static i => i is { Name: "IHalfCompute", ContainingNamespace: { Name: "Precision", ContainingNamespace.Name: "StableModels" } }),
         };
-        if (!KnownNames.IsDeclared(block) || !_open.Add(block))
+        if (!KnownNames.IsDeclared(block))
         {
             return plain;
         }
 
+        if (!_open.Add(block.OriginalDefinition))
+        {
+            _meetsRoot |= SymbolEqualityComparer.Default.Equals(_root, block.OriginalDefinition);
+            makesItself = MeetsRoot();
+            return plain;
+        }
+
         var declaration = Read(block, [], isSummary: true);
-        _open.Remove(block);
+        _open.Remove(block.OriginalDefinition);
+        makesItself = MeetsRoot();
         return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes);
+    }
+
+    /// <summary>Whether the member of the root that has just been read came back to it.</summary>
+    private bool MeetsRoot()
+    {
+        if (_open.Count > 1 || !_meetsRoot)
+        {
+            return false;
+        }
+
+        _meetsRoot = false;
+        return true;
     }
 
     private static string Identity(INamedTypeSymbol type) => type.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

@@ -144,13 +144,21 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
     private Argument ParseArgument(FaultTarget where, Layer layer, string name, TypedConstant value, bool isParameter)
     {
         var argument = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
-        if (!isParameter || value.Kind != TypedConstantKind.Primitive)
+        var isSize = layer.TakesSize(name);
+        if (isSize && value.Value is not (int or long or string))
+        {
+            Report(Rules.MalformedSize, where, argument.Literal, "it is neither an integer nor a string with names and arithmetic");
+        }
+
+        if (value.Kind != TypedConstantKind.Primitive || !(isParameter || isSize))
         {
             return argument;
         }
 
         switch (value.Value)
         {
+            case int number when isSize:
+                return argument with { Size = Size.Of(number) };
             case long number:
                 return argument with { Size = Size.Of(number) };
             case string parameter when layer.TakesNumber(name):

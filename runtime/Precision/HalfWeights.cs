@@ -48,12 +48,14 @@ public static class HalfWeights
         switch (part)
         {
             case IHalfCompute own:
+                CheckProducts(part, type);
                 own.ToHalf(type);
                 break;
             case ConvolutionTranspose { weight.device_type: DeviceType.CPU }:
                 // libtorch's transposed convolutions on the CPU have no half kernels that work.
                 break;
-            case Linear or Convolution or LSTM or GRU or RNN:
+            case Linear or Convolution or LSTM or GRU or RNN or PatchEmbedding:
+                CheckProducts(part, type);
                 part.to(type);
                 break;
             case IEnumerable<nn.Module> list:
@@ -65,6 +67,27 @@ public static class HalfWeights
                 break;
         }
     }
+
+    /// <summary>Says before the first step what libtorch would say in it, by the name of one of its kernels.</summary>
+    private static void CheckProducts(nn.Module part, ScalarType type)
+    {
+        if (type == ScalarType.Float16 && part.parameters().FirstOrDefault() is { device_type: DeviceType.CPU } && !HasProductsOnCpu.Value)
+            throw new NotSupportedException("FP16 needs a GPU: this libtorch has no FP16 matrix products on the CPU. Train on a CUDA device, or declare [MixedPrecision(HalfType.BFloat16)], which the CPU computes.");
+    }
+
+    private static readonly Lazy<bool> HasProductsOnCpu = new(static () =>
+    {
+        try
+        {
+            using var one = ones([2, 2], ScalarType.Float16);
+            using var product = mm(one, one);
+            return true;
+        }
+        catch (System.Runtime.InteropServices.ExternalException)
+        {
+            return false;
+        }
+    });
 
     private static List<Tensor> Values(BatchNorm norm) =>
         [.. norm.parameters(recurse: false), .. norm.buffers(recurse: false).Where(buffer => buffer.is_floating_point())];

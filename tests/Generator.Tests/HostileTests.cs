@@ -96,6 +96,12 @@ public sealed class HostileTests
                 [Linear("(width + 5) / 2", nameof(hidden))] public partial Linear Out { get; }
             }
             """),
+        ("fields and parameters named as those of the checks", """[StableModel, AdamW] internal partial class Net(int _sizes, int size) { private readonly int _plan = 1; public int Sum => _plan; [Linear("_sizes / size", nameof(size))] public partial Linear Head { get; } }"""),
+        ("a nullable context that is off", """
+            #nullable disable
+            [StableModel, AdamW] internal partial class Net(int width) { [PatchEmbedding(3, nameof(width), 4)] public partial PatchEmbedding Patches { get; } [MeanPooling] public partial MeanPooling Mean { get; } }
+            """),
+        ("numbers of 64 bits", """[Sequence] internal partial class Net { private const int Large = int.MaxValue; [Linear("Large * 2", "2 * Large + 1")] public partial Linear Head { get; } [Conv2d(3, 8, 1, Stride = int.MaxValue)] public partial Conv2d Only { get; } public override torch.Tensor forward(torch.Tensor x) => x; }"""),
         ("named arguments out of order", """[ResidualBlock] internal partial class Block(int width) { [FeedForward(hidden: 16, width: nameof(width), activation: Activation.Silu)] public partial FeedForward Mlp { get; } }"""),
     ];
 
@@ -118,4 +124,16 @@ public sealed class HostileTests
         var generation = Generation.Of("[StableModel] internal partial class Net { [Linear(8, 8)] public partial Linear Head { get; } } [StableModel] internal partial class Net;");
         Assert.That(generation.Sources.Count(), Is.LessThanOrEqualTo(1));
     }
+
+    [TestCase("[Lstm(8, long.MaxValue, Bidirectional = true)] public partial LSTM Only { get; }")]
+    [TestCase("[AdaptiveAvgPool2d(8)] public partial AdaptiveAvgPool2d Eight { get; } [MaxPool2d(0, Stride = 0)] public partial MaxPool2d Only { get; }")]
+    [TestCase("[AdaptiveAvgPool1d(8)] public partial AdaptiveAvgPool1d Eight { get; } [ConvTranspose1d(1, 1, long.MaxValue, Stride = long.MinValue)] public partial ConvTranspose1d Only { get; }")]
+    [TestCase("[Upsample(long.MaxValue)] public partial Upsample One { get; } [Upsample(long.MaxValue)] public partial Upsample Only { get; }")]
+    [TestCase("[Linear(\"9223372036854775807 * width\", \"width * 9223372036854775807 * width\")] public partial Linear Only { get; }")]
+    [TestCase("[Layer(Args = [\"width: 9223372036854775807 * width\"])] public partial Part Only { get; }")]
+    [TestCase("[PatchEmbedding(long.MinValue, 0, 0)] public partial PatchEmbedding Only { get; }")]
+    public void Numbers_that_nothing_can_have_never_throw(string members) => Assert.That(Generation.Of($$"""
+        [StableModel, AdamW] internal partial class Net(int width) { {{members}} }
+        [Sequence] internal partial class Part(long width) { [Linear("2 * width", "3 * width")] public partial Linear Inner { get; } }
+        """).Sources, Is.Not.Empty);
 }

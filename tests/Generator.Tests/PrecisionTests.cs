@@ -231,6 +231,50 @@ public sealed class PrecisionTests
         Assert.That(AuxiliaryLosses.Take(model), Is.Null, "taken once");
     }
 
+    // Which libtorch has FP16 products on the CPU changes; what has none says so before the first step, by what to do.
+    [Test]
+    public void Fp16_says_what_it_needs_where_there_are_no_kernels()
+    {
+        using var model = new HalfGpt(11, 4, 8, 2, 1);
+        if (HasHalfProducts())
+        {
+            model.ToHalf(ScalarType.Float16);
+            Assert.That(model.named_parameters().Where(static p => p.parameter.dtype == ScalarType.Float16).Select(static p => p.name), Does.Contain("blocks.0.mlp.fc1.weight"));
+            return;
+        }
+
+        Assert.That(() => model.ToHalf(ScalarType.Float16), Throws.TypeOf<NotSupportedException>().With.Message.StartsWith("FP16 needs a GPU"));
+        Assert.That(model.parameters().Select(static p => p.dtype), Has.All.EqualTo(ScalarType.Float32), "nothing is left half converted");
+
+        static bool HasHalfProducts()
+        {
+            try
+            {
+                using var one = ones([2, 2], ScalarType.Float16);
+                using var product = one.mm(one);
+                return true;
+            }
+            catch (System.Runtime.InteropServices.ExternalException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Test]
+    public void Patches_are_embedded_in_the_half_type_and_averaged_in_fp32()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new HalfVision(4, 8);
+        var input = randn(2, 3, 8, 8);
+        var wide = model.call(input);
+        model.ToHalf(ScalarType.BFloat16);
+        Assert.That(HalfNames(model), Is.EqualTo(new[] { "patches.weight", "patches.bias" }));
+        var half = model.call(input);
+        Assert.That(half.dtype, Is.EqualTo(ScalarType.Float32));
+        Assert.That((half - wide).abs().max().ToDouble(), Is.GreaterThan(0).And.LessThan(0.05));
+    }
+
     private static IEnumerable<string> HalfNames(nn.Module model) =>
         model.named_parameters().Where(static p => p.parameter.dtype == ScalarType.BFloat16).Select(static p => p.name);
 }

@@ -55,9 +55,16 @@ internal static class BlockSummaries
         foreach (var use in uses)
         {
             // On the way around a branch nothing is decided; in a block the last branch gives what the block gives.
-            shape = use.Member.IsShortcut ? shape : use.Layer.Output(use, shape.Kind == ShapeKind.Unknown ? use.Layer.Input(use) : shape);
+            shape = use.Member.IsShortcut ? shape : StreamCheck.Output(use, shape.Kind == ShapeKind.Unknown ? use.Layer.Input(use) : shape);
         }
 
-        return (input.Substitute(values), shape.Substitute(values));
+        try
+        {
+            return (input.Substitute(values), shape.Substitute(values));
+        }
+        catch (OverflowException)
+        {
+            return (Shape.Unknown, Shape.Unknown);
+        }
     }
 }

@@ -232,7 +232,7 @@ internal sealed class Expander
         _laws.AddRange(use.Layer.Initialise(use, place));
         if (!WritesForward)
         {
-            output = use.Layer.Output(use, use.Layer.Input(use));
+            output = StreamCheck.Output(use, use.Layer.Input(use));
         }
 
         _summary.Add(new SummaryRow(use.Key, use.Name, output.Interpolated, use.Field));

@@ -29,7 +29,21 @@ internal static class StreamCheck
             use.Fault(Rules.SizesDoNotMeet, use.Layer.InputArgument, use.Member.Property, wanted.ToString(), from, arriving.ToString());
         }
 
-        return use.Layer.Output(use, arriving.Kind == ShapeKind.Unknown && wanted.Kind != ShapeKind.Channels ? wanted : arriving);
+        return Output(use, arriving.Kind == ShapeKind.Unknown && wanted.Kind != ShapeKind.Channels ? wanted : arriving);
+    }
+
+    /// <summary>What the member gives; nothing is known of sizes that no tensor can have.</summary>
+    public static Shape Output(LayerUse use, Shape input)
+    {
+        try
+        {
+            return use.Layer.Output(use, input);
+        }
+        catch (OverflowException)
+        {
+            use.Fault(Rules.Placement, null, $"The sizes that {use.Member.Property} gives do not fit in 64 bits");
+            return Shape.Unknown;
+        }
     }
 
     private static bool Fits(Shape arriving, Shape wanted) =>

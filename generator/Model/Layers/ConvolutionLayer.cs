@@ -13,6 +13,8 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
 
     public override string InputArgument => "inputs";
 
+    public override bool TakesSize(string property) => string.Equals(property, "Stride", StringComparison.Ordinal);
+
     public override Shape Input(LayerUse use) => Shape.Planes(use.Size("inputs").Value, Enumerable.Repeat(new Extent(null), rank));
 
     public override Shape Output(LayerUse use, Shape input) => Shape.Planes(
@@ -58,14 +60,14 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
     /// <summary>floor((n + 2p - d(k - 1) - 1) / s) + 1, and for the transpose (n - 1)s - 2p + d(k - 1) + o + 1.</summary>
     private Polynomial? Extent(LayerUse use, Polynomial? input)
     {
-        if (input is null)
+        var stride = Setting(use, "Stride", 1);
+        if (input is null || stride.Value is < 1)
         {
             return null;
         }
 
         var kernel = use.Size("kernel").Value;
         var one = Polynomial.Constant(1);
-        var stride = Setting(use, "Stride", 1);
         var reach = Setting(use, "Dilation", 1) * (kernel - one);
         var padding = Polynomial.Constant(2) * Setting(use, "Padding", 0);
         return transposed
@@ -73,5 +75,5 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
             : ((input + padding - reach - one) / stride) + one;
     }
 
-    private static Polynomial Setting(LayerUse use, string name, long otherwise) => Polynomial.Constant((long)use.Number(name, otherwise));
+    private static Polynomial Setting(LayerUse use, string name, long otherwise) => use.Find(name)?.Size?.Value ?? Polynomial.Constant((long)use.Number(name, otherwise));
 }

@@ -42,6 +42,9 @@ internal abstract class Layer
     /// <summary>Whether a string for this parameter names a constructor parameter of type double instead of being a size.</summary>
     public virtual bool TakesNumber(string parameter) => false;
 
+    /// <summary>Whether this property is a size as a constructor parameter is: an integer, or a string with names and arithmetic.</summary>
+    public virtual bool TakesSize(string property) => false;
+
     /// <summary>What it takes.</summary>
     public virtual Shape Input(LayerUse use) => Shape.Unknown;
 

@@ -111,7 +111,8 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
 
         for (var i = 0; i <= last; i++)
         {
-            var written = order[i].Name.Length == 0 ? null : Find(order[i].Name)?.Literal;
+            var argument = order[i].Name.Length == 0 ? null : Find(order[i].Name);
+            var written = argument?.Size?.Text ?? argument?.Literal;
             yield return written is null || string.Equals(written, ignored, StringComparison.Ordinal) ? order[i].Default : written;
         }
     }

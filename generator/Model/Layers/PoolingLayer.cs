@@ -13,6 +13,8 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
 
     public override LayerRole Role => LayerRole.Transparent;
 
+    public override bool TakesSize(string property) => string.Equals(property, "Stride", StringComparison.Ordinal);
+
     public override Shape Input(LayerUse use) => Shape.Planes(null, Enumerable.Repeat(new Extent(null), rank));
 
     public override Shape Output(LayerUse use, Shape input) => Shape.Planes(
@@ -23,6 +25,11 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
     {
         use.CheckPositive("kernel");
         use.CheckNotNegative("Stride", "Padding");
+        if (use.Find("Stride")?.Size is { Value.Value: null })
+        {
+            use.CheckPositive("Stride");
+        }
+
         if (use.Number("Padding", 0) is > 0 and var padding)
         {
             use.CheckEnough("Padding", 2 * (long)padding, "kernel", "at most half the kernel");
@@ -33,18 +40,19 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
     public override Arithmetic Arithmetic(LayerUse use) => kind == "Avg" || rank == 3 ? Layers.Arithmetic.Wide : Layers.Arithmetic.AsGiven;
 
     public override Call Construct(LayerUse use) =>
-        new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).ToString()), ("Padding", "0")], ignored: Literal.Of(0))]);
+        new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).Text), ("Padding", "0")], ignored: Literal.Of(0))]);
 
-    private static Polynomial Stride(LayerUse use) => use.Number("Stride", 0) is > 0 and var stride ? Polynomial.Constant((long)stride) : use.Size("kernel").Value;
+    private static Size Stride(LayerUse use) => use.Find("Stride")?.Size is { } stride && stride.Value.Value != 0 ? stride : use.Size("kernel");
 
     private static Polynomial? Extent(LayerUse use, Polynomial? input)
     {
-        if (input is null)
+        var stride = Stride(use).Value;
+        if (input is null || stride.Value is < 1)
         {
             return null;
         }
 
         var padding = Polynomial.Constant(2 * (long)use.Number("Padding", 0));
-        return ((input + padding - use.Size("kernel").Value) / Stride(use)) + Polynomial.Constant(1);
+        return ((input + padding - use.Size("kernel").Value) / stride) + Polynomial.Constant(1);
     }
 }

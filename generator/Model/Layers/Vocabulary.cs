@@ -33,6 +33,8 @@ internal static class Vocabulary
             yield return new ChannelNormLayer(rank, "Instance");
         }
 
+        yield return new PatchEmbeddingLayer();
+        yield return new MeanPoolingLayer();
         yield return new FlattenLayer();
         yield return new UpsampleLayer();
         yield return new ActivationModuleLayer();

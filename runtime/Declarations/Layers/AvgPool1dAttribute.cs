@@ -13,8 +13,8 @@ public sealed class AvgPool1dAttribute : ModuleAttribute
     /// <summary>The extent of the window in every dimension.</summary>
     public long Kernel { get; }
 
-    /// <summary>The step of the window; 0 (default): its extent.</summary>
-    public long Stride { get; set; }
+    /// <summary>The step of the window: an integer, or a size of this class (<c>nameof(patch)</c>); 0 (default): its extent.</summary>
+    public object Stride { get; set; } = 0;
 
     /// <summary>Padding on every side. Default 0.</summary>
     public long Padding { get; set; }

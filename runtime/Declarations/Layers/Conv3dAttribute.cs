@@ -34,11 +34,35 @@ public sealed class Conv3dAttribute : ModuleAttribute
         Kernel = kernel;
     }
 
-    /// <summary>The extent of the kernel in every dimension.</summary>
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(string inputs, string outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(string inputs, long outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(long inputs, string outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="Conv3dAttribute(string, string, long)" />
+    public Conv3dAttribute(long inputs, long outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <summary>The extent of the kernel in every dimension; 0 where it is a size of this class.</summary>
     public long Kernel { get; }
 
-    /// <summary>The step of the kernel. Default 1.</summary>
-    public long Stride { get; set; } = 1;
+    /// <summary>The step of the kernel: an integer, or a size of this class (<c>nameof(patch)</c>). Default 1.</summary>
+    public object Stride { get; set; } = 1;
 
     /// <summary>Zeros around the input on every side. Default 0.</summary>
     public long Padding { get; set; }

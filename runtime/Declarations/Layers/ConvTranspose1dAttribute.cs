@@ -34,11 +34,35 @@ public sealed class ConvTranspose1dAttribute : ModuleAttribute
         Kernel = kernel;
     }
 
-    /// <summary>The extent of the kernel in every dimension.</summary>
+    /// <inheritdoc cref="ConvTranspose1dAttribute(string, string, long)" />
+    public ConvTranspose1dAttribute(string inputs, string outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="ConvTranspose1dAttribute(string, string, long)" />
+    public ConvTranspose1dAttribute(string inputs, long outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="ConvTranspose1dAttribute(string, string, long)" />
+    public ConvTranspose1dAttribute(long inputs, string outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="ConvTranspose1dAttribute(string, string, long)" />
+    public ConvTranspose1dAttribute(long inputs, long outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <summary>The extent of the kernel in every dimension; 0 where it is a size of this class.</summary>
     public long Kernel { get; }
 
-    /// <summary>The factor of the upsampling. Default 1.</summary>
-    public long Stride { get; set; } = 1;
+    /// <summary>The factor of the upsampling: an integer, or a size of this class (<c>nameof(patch)</c>). Default 1.</summary>
+    public object Stride { get; set; } = 1;
 
     /// <summary>Taken off the output on every side. Default 0.</summary>
     public long Padding { get; set; }

@@ -34,11 +34,35 @@ public sealed class ConvTranspose2dAttribute : ModuleAttribute
         Kernel = kernel;
     }
 
-    /// <summary>The extent of the kernel in every dimension.</summary>
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(string inputs, string outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(string inputs, long outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(long inputs, string outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <inheritdoc cref="ConvTranspose2dAttribute(string, string, long)" />
+    public ConvTranspose2dAttribute(long inputs, long outputs, string kernel)
+        : base(inputs, outputs, kernel)
+    {
+    }
+
+    /// <summary>The extent of the kernel in every dimension; 0 where it is a size of this class.</summary>
     public long Kernel { get; }
 
-    /// <summary>The factor of the upsampling. Default 1.</summary>
-    public long Stride { get; set; } = 1;
+    /// <summary>The factor of the upsampling: an integer, or a size of this class (<c>nameof(patch)</c>). Default 1.</summary>
+    public object Stride { get; set; } = 1;
 
     /// <summary>Taken off the output on every side. Default 0.</summary>
     public long Padding { get; set; }

@@ -1,6 +1,6 @@
 namespace StableModels;
 
-/// <summary>Drops its whole input for an example in training (Huang et al. 2016) The property's type is <c> the last member of a residual branch.:StableModels.Layers.StochasticDepth</c>.</summary>
+/// <summary>Drops its whole input for an example in training (Huang et al. 2016): the last member of a residual branch. The property's type is <c>StableModels.Layers.StochasticDepth</c>.</summary>
 public sealed class StochasticDepthAttribute : ModuleAttribute
 {
     /// <summary>Drops with a constant probability.</summary>

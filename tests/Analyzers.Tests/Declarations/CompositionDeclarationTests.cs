@@ -65,6 +65,39 @@ public sealed class CompositionDeclarationTests
         }
         """, message);
 
+    [TestCase("int size", "public required int Other { get; init; }", "Block cannot be constructed: its member 'Other' is required; make it a parameter of the constructor")]
+    [TestCase("ref int size", "", "Block cannot be constructed: its parameter 'size' is passed by reference")]
+    [TestCase("int size", "[Layer(Args = [\"depth: 1\", \"size: 2\"])] public partial Net Again { get; }", "Block cannot be constructed: it is made of itself, without end")]
+    public async Task SM0011_a_block_that_no_arguments_make(string parameter, string member, string message)
+    {
+        // The block's own faults are not what is asked for here.
+        var source = $$"""
+            [StableModel]
+            public partial class Net(int size, int depth)
+            {
+                [Stack(nameof(depth))] public partial ModuleList<Block> Blocks { get; }
+            }
+
+            [ResidualBlock(Norm = NormPlacement.None)]
+            public partial class Block({{parameter}})
+            {
+                {{member}}
+                [FeedForward(8, 64)] public partial FeedForward Mlp { get; }
+            }
+            """;
+        Assert.That(await Declared.Messages(source), Has.Some.EqualTo(message));
+    }
+
+    [Test]
+    public Task SM0011_a_class_that_is_made_of_itself() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int size)
+        {
+            [{|SM0011:Layer|}] public partial Net Again { get; }
+            [Linear(nameof(size), 8)] public partial Linear Head { get; }
+        }
+        """, "Net cannot be constructed: it is made of itself, without end");
+
     [Test]
     public Task SM0011_blocks_are_bound_by_name_by_Args_and_by_defaults() => Declared.IsSilent("""
         [StableModel]

@@ -35,6 +35,14 @@ internal static class Declared
         }
     }
 
+    /// <summary>What the rules say of a source that the compiler comes through to them with.</summary>
+    public static async Task<IEnumerable<string>> Messages(string source)
+    {
+        var compilation = Generated.With(Create(source));
+        Assert.That(compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).Select(static d => d.ToString()), Is.Empty);
+        return (await TestCompilation.Run(compilation, null, new DeclarationAnalyzer())).Select(static d => d.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     /// <summary>No rule speaks, the class is expanded, and what comes out compiles.</summary>
     public static async Task IsSilent(string source)
     {

@@ -117,3 +117,11 @@ public sealed class HandWritten : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => _inner.call(input);
 }
+
+/// <summary>Patches and their mean, in BF16.</summary>
+[StableModel, AdamW, MixedPrecision(HalfType.BFloat16)]
+public partial class HalfVision(int patch, int width)
+{
+    [PatchEmbedding(3, nameof(width), nameof(patch))] public partial Layers.PatchEmbedding Patches { get; }
+    [MeanPooling]                                     public partial Layers.MeanPooling Mean { get; }
+}

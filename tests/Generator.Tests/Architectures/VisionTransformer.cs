@@ -5,14 +5,13 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace StableModels.Generator.Tests.Architectures;
 
-/// <summary>A vision Transformer: the patches become a sequence in a forward of its own.</summary>
+/// <summary>A vision Transformer (Dosovitskiy et al. 2021), with the mean over the patches in the place of a class token.</summary>
 [StableModel]
 [AdamW(LearningRate = 5e-3), Warmup(20), CosineDecay, ClipNorm(1.0)]
 public partial class VisionTransformer(int patch, int patches, int width, int heads, int depth, int classes)
 {
-    // A kernel is a constant or a size like any other.
-    [Linear("3 * patch * patch", nameof(width))]
-    public partial Linear Patches { get; }
+    [PatchEmbedding(3, nameof(width), nameof(patch))]
+    public partial Layers.PatchEmbedding Patches { get; }
 
     [LearnedPositions(nameof(patches), nameof(width))]
     public partial Layers.LearnedPositions Positions { get; }
@@ -23,22 +22,11 @@ public partial class VisionTransformer(int patch, int patches, int width, int he
     [LayerNorm(nameof(width))]
     public partial LayerNorm Norm { get; }
 
+    [MeanPooling]
+    public partial Layers.MeanPooling Mean { get; }
+
     [Linear(nameof(width), nameof(classes))]
     public partial Linear Head { get; }
-
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var (n, side) = (input.shape[0], input.shape[2] / patch);
-        var x = input.view(n, 3, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5).reshape(n, side * side, 3 * patch * patch);
-        x = Positions.call(Patches.call(x));
-        foreach (var block in Blocks)
-        {
-            x = block.call(x);
-        }
-
-        return Head.call(Norm.call(x).mean([1L])).MoveToOuterDisposeScope();
-    }
 }
 
 /// <summary>Its block: not causal.</summary>
@@ -54,8 +42,7 @@ public partial class VisionBlock(int width, int heads)
 
 public sealed class HandVisionTransformer : nn.Module<Tensor, Tensor>
 {
-    private readonly int _patch;
-    private readonly Linear patches;
+    private readonly Conv2d patches;
     private readonly HandPositions positions;
     private readonly ModuleList<HandVisionBlock> blocks;
     private readonly LayerNorm norm;
@@ -64,8 +51,7 @@ public sealed class HandVisionTransformer : nn.Module<Tensor, Tensor>
     public HandVisionTransformer(int patch, int count, int width, int heads, int depth, int classes)
         : base(nameof(HandVisionTransformer))
     {
-        _patch = patch;
-        patches = nn.Linear(3 * patch * patch, width);
+        patches = nn.Conv2d(3, width, patch, stride: patch);
         positions = new HandPositions(count, width);
         blocks = new ModuleList<HandVisionBlock>([.. Enumerable.Range(0, depth).Select(_ => new HandVisionBlock(width, heads))]);
         norm = nn.LayerNorm(width);
@@ -75,8 +61,7 @@ public sealed class HandVisionTransformer : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        var x = input.unfold(2, _patch, _patch).unfold(3, _patch, _patch).permute(0, 2, 3, 1, 4, 5).flatten(1, 2).flatten(2);
-        x = positions.call(patches.call(x));
+        var x = positions.call(patches.call(input).flatten(2).transpose(1, 2));
         foreach (var block in blocks)
         {
             x = block.call(x);

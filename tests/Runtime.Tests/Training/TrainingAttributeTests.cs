@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using StableModels.Training;
+using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace StableModels.Tests.Training;
 
