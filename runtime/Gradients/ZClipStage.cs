@@ -64,8 +64,7 @@ internal sealed class ZClipStage(ZClip settings, ParameterArena arena) : IGradie
         _variance.Load(state, "variance");
         Forget();
         _warmup.Clear();
-        using var warmup = state.Tensor("warmup").cpu();
-        _warmup.AddRange(warmup.data<double>().ToArray());
+        _warmup.AddRange(state.Elements("warmup"));
     }
 
     public void Dispose()

@@ -196,8 +196,9 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
     /// <summary>Every expert's linear map at once: [experts, capacity, in] to [experts, capacity, out].</summary>
     private Tensor Project(Tensor input, string name)
     {
-        var weight = parameter(name + "_weight").transpose(1, 2);
-        return _hasBias ? baddbmm(parameter(name + "_bias").view(_experts, 1, weight.shape[2]), input, weight) : input.bmm(weight);
+        // Not baddbmm: TorchSharp up to 0.107 hands its arguments on in the wrong order.
+        var product = input.bmm(parameter(name + "_weight").transpose(1, 2));
+        return _hasBias ? product + parameter(name + "_bias").view(_experts, 1, product.shape[2]) : product;
     }
 
     private void KeepAuxiliaryLoss(Tensor logits, Tensor probabilities, Tensor taken)

@@ -83,7 +83,7 @@ public sealed class BoundedSeries
     {
         Width = state.Int64("width");
         _lastStep = state.Int64("last_step");
-        var rows = state.Tensor("buckets").data<double>().ToArray();
+        var rows = state.Elements("buckets");
         _buckets.Clear();
         for (var i = 0; i < rows.Length; i += Bucket.Columns)
             _buckets.Add(Bucket.From(rows.AsSpan(i, Bucket.Columns)));

@@ -73,7 +73,7 @@ public sealed class LayerHistory
             _offered = state.Int64("offered"),
         };
         var columns = history.Layers.Count + 1;
-        var rows = state.Tensor("readings").data<double>().ToArray();
+        var rows = state.Elements("readings");
         for (var i = 0; i < rows.Length; i += columns)
             history._readings.Add(((long)rows[i], rows[(i + 1)..(i + columns)]));
         return history;

@@ -72,6 +72,15 @@ public sealed class TrainingState : IDisposable
                 "it comes from a run with another model, other frozen parameters or other settings. Resume with those that it was saved with, or start a new run.");
     }
 
+    /// <summary>The elements of the FP64 tensor of that name, row by row.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public double[] Elements(string name)
+    {
+        using var onHost = Tensor(name).cpu();
+        // TorchSharp's accessor cannot read a tensor without elements.
+        return onHost.numel() == 0 ? [] : onHost.data<double>().ToArray();
+    }
+
     /// <summary>The number of that name.</summary>
     /// <exception cref="CheckpointException">There is none, or it is no number.</exception>
     public double Double(string name) => double.TryParse(Text(name), CultureInfo.InvariantCulture, out var value) ? value : throw NoNumber(name);

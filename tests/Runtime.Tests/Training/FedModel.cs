@@ -9,8 +9,6 @@ namespace StableModels.Tests.Training;
 /// <summary>A module of bare parameters whose gradient is whatever a test feeds: loss = sum of parameter times gradient.</summary>
 internal sealed class FedModel : nn.Module
 {
-    private readonly List<Parameter> _parameters = [];
-
     public FedModel(params float[][] values)
         : base(nameof(FedModel))
     {
@@ -29,14 +27,15 @@ internal sealed class FedModel : nn.Module
         }
     }
 
-    public IReadOnlyList<Parameter> Values => _parameters;
+    /// <summary>As they are registered now: a trainer in half precision puts other ones in their place.</summary>
+    public IReadOnlyList<Parameter> Values => [.. parameters()];
 
     public float[] this[int index]
     {
         get
         {
             using var scope = NewDisposeScope();
-            return _parameters[index].detach().to(ScalarType.Float32).contiguous().data<float>().ToArray();
+            return Values[index].detach().to(ScalarType.Float32).contiguous().data<float>().ToArray();
         }
     }
 
@@ -44,9 +43,10 @@ internal sealed class FedModel : nn.Module
     public Tensor LossWithGradients(params float[][] gradients)
     {
         var loss = zeros([]);
+        var parameters = Values;
         for (var index = 0; index < gradients.Length; index++)
         {
-            loss = loss.add(_parameters[index].mul(tensor(gradients[index]).view(_parameters[index].shape)).sum());
+            loss = loss.add(parameters[index].mul(tensor(gradients[index]).view(parameters[index].shape)).sum());
         }
 
         return loss;
@@ -64,13 +64,11 @@ internal sealed class FedModel : nn.Module
     public float[][] Gradients(GradientContext context)
     {
         context.Materialize();
-        return [.. _parameters.Select(parameter => parameter.grad!.contiguous().data<float>().ToArray())];
+        return [.. Values.Select(parameter => parameter.grad!.contiguous().data<float>().ToArray())];
     }
 
     private void Add(Tensor value)
     {
-        var parameter = new Parameter(value);
-        _parameters.Add(parameter);
-        register_parameter($"p{_parameters.Count - 1}", parameter);
+        register_parameter($"p{Values.Count}", new Parameter(value));
     }
 }
