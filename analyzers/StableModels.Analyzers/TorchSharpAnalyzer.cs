@@ -8,10 +8,13 @@ namespace StableModels.Analyzers;
 /// </summary>
 public abstract class TorchSharpAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>Whether the compiler is to show generated code: no, unless the analyzer tells it apart itself.</summary>
+    private protected virtual GeneratedCodeAnalysisFlags GeneratedCode => GeneratedCodeAnalysisFlags.None;
+
     /// <inheritdoc />
     public sealed override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCode);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {

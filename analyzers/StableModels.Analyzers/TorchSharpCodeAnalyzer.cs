@@ -31,6 +31,9 @@ public sealed class TorchSharpCodeAnalyzer : TorchSharpAnalyzer
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
 
+    // GeneratedFiles tells it apart at less cost.
+    private protected override GeneratedCodeAnalysisFlags GeneratedCode => GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
+
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols known)
     {
         var wanted = _rules.Where(rule => RuleSwitch.IsOn(rule, context.Compilation, context.CancellationToken)).ToArray();
@@ -39,11 +42,17 @@ public sealed class TorchSharpCodeAnalyzer : TorchSharpAnalyzer
             return;
         }
 
-        var examination = new TypeExamination(wanted, symbols, known);
+        var generated = new GeneratedFiles(context.Options.AnalyzerConfigOptionsProvider);
+        var examination = new TypeExamination(wanted, symbols, known, generated);
         context.RegisterSymbolStartAction(
             start =>
             {
-                var blocks = new CollectedBlocks((INamedTypeSymbol)start.Symbol);
+                if (start.IsGeneratedCode)
+                {
+                    return;
+                }
+
+                var blocks = new CollectedBlocks((INamedTypeSymbol)start.Symbol, generated);
                 start.RegisterOperationBlockAction(blocks.Add);
                 start.RegisterSymbolEndAction(end => examination.Examine(end, blocks));
             },

@@ -7,7 +7,7 @@ using StableModels.Analyzers.TrainingLoops;
 namespace StableModels.Analyzers;
 
 /// <summary>Reads the types of one compilation, one at a time, and asks the rules about each.</summary>
-internal sealed class TypeExamination(IReadOnlyCollection<Rule> rules, TrainingSymbols symbols, KnownSymbols known)
+internal sealed class TypeExamination(IReadOnlyCollection<Rule> rules, TrainingSymbols symbols, KnownSymbols known, GeneratedFiles generated)
 {
     private readonly ImmutableArray<ModuleRule> _moduleRules = [.. rules.OfType<ModuleRule>()];
     private readonly ImmutableArray<TrainingRule> _trainingRules = [.. rules.OfType<TrainingRule>()];
@@ -21,15 +21,22 @@ internal sealed class TypeExamination(IReadOnlyCollection<Rule> rules, TrainingS
         }
 
         _traits.Note(module);
+        Action<Diagnostic> report = diagnostic =>
+        {
+            if (diagnostic.Location.SourceTree is not { } tree || !generated.Contains(tree))
+            {
+                context.ReportDiagnostic(diagnostic);
+            }
+        };
         foreach (var rule in _moduleRules)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            rule.Examine(new ModuleContext(context, module));
+            rule.Examine(new ModuleContext(context, module, report));
         }
 
         if (!_trainingRules.IsEmpty)
         {
-            ExamineTraining(module, new TrainingReport(context.ReportDiagnostic, context.Options, context.CancellationToken));
+            ExamineTraining(module, new TrainingReport(report, context.Options, context.CancellationToken));
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace StableModels.Analyzers.Modules;
 
 /// <summary>Takes the bodies of a type's members as the compiler shows them: concurrently and in any order.</summary>
-internal sealed class CollectedBlocks(INamedTypeSymbol type)
+internal sealed class CollectedBlocks(INamedTypeSymbol type, GeneratedFiles generated)
 {
     private readonly List<(ISymbol Owner, IOperation Block)> _blocks = [];
 
@@ -22,7 +22,10 @@ internal sealed class CollectedBlocks(INamedTypeSymbol type)
         {
             foreach (var block in context.OperationBlocks)
             {
-                _blocks.Add((context.OwningSymbol, block));
+                if (!generated.Contains(block.Syntax.SyntaxTree))
+                {
+                    _blocks.Add((context.OwningSymbol, block));
+                }
             }
         }
     }

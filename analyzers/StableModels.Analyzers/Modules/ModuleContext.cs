@@ -7,7 +7,7 @@ using StableModels.Analyzers.Flow;
 namespace StableModels.Analyzers.Modules;
 
 /// <summary>One rule's look at one class. A place is reported once, though a followed helper is met from several callers.</summary>
-internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass module)
+internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass module, Action<Diagnostic> report)
 {
     private HashSet<Location>? _reported;
 
@@ -42,7 +42,7 @@ internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass m
         _reported ??= [];
         if (_reported.Add(diagnostic.Location))
         {
-            context.ReportDiagnostic(diagnostic);
+            report(diagnostic);
         }
     }
 }
