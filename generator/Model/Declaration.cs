@@ -100,8 +100,16 @@ internal sealed record BlockSummary(
 internal sealed record OwnForward(EquatableArray<string> Inputs, string Result);
 
 /// <summary>A training attribute, expanded: <c>new Settings(arguments) { Named = value }</c>.</summary>
-internal sealed record TrainingPart(string Settings, string Slot, string Attribute, EquatableArray<string> Arguments, EquatableArray<string> Named)
+/// <param name="Settings">The settings class, fully qualified.</param>
+/// <param name="Slot">The kind of which a model has one: one of <see cref="TrainingSlots"/>, or the attribute's own class.</param>
+/// <param name="AttributeClass">The attribute class's name.</param>
+/// <param name="Arguments">The constructor's arguments as C#.</param>
+/// <param name="Named">The properties that were written, <c>Name = value</c>.</param>
+internal sealed record TrainingPart(string Settings, string Slot, string AttributeClass, EquatableArray<string> Arguments, EquatableArray<string> Named)
 {
+    /// <summary>The attribute as a person writes it.</summary>
+    public string Attribute => AttributeName.Short(AttributeClass);
+
     /// <summary>The expression that makes it.</summary>
     public string Creation => $"new {Settings}({string.Join(", ", Arguments)}){(Named.Count == 0 ? "" : $" {{ {string.Join(", ", Named)} }}")}";
 }

@@ -46,7 +46,7 @@ internal sealed record Shell(
         declaration.Members.Select(static m => new ShellProperty($"{m.Modifiers} {m.Type} {m.Identifier}", EquatableArray<string>.Of("get"))).ToEquatableArray(),
         declaration.Parameters,
         declaration.Training.Count > 0,
-        declaration.Training.Any(static part => part.Slot == "ClippingAttribute"),
+        declaration.Training.Any(static part => part.Slot == TrainingSlots.Clipping),
         declaration.TakenNames);
 
     /// <summary>A field name that is free.</summary>

@@ -86,6 +86,9 @@ internal static class AttributeReader
     public static string? EnumMember(TypedConstant value) => value.Type!.GetMembers().OfType<IFieldSymbol>()
         .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value.Value))?.Name;
 
+    /// <summary>What a number that was made an enum must be, where the enum has no such member; null where all is well.</summary>
+    public static string? Undefined(TypedConstant value) => value is { Kind: TypedConstantKind.Enum, IsNull: false } && EnumMember(value) is null ? $"a member of {value.Type!.Name}" : null;
+
     /// <summary>A string's value, an enum member's name.</summary>
     public static string? Text(TypedConstant value) => value.Kind switch
     {

@@ -61,7 +61,14 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
                     return null;
                 }
 
-                given[text.Substring(0, colon).Trim().TrimStart('@')] = text.Substring(colon + 1).Trim();
+                var parameter = text.Substring(0, colon).Trim().TrimStart('@');
+                if (given.ContainsKey(parameter))
+                {
+                    Report(Rules.MalformedSize, where with { Argument = "Args" }, text, $"'{parameter}' is given twice");
+                    return null;
+                }
+
+                given[parameter] = text.Substring(colon + 1).Trim();
             }
         }
 
@@ -165,24 +172,59 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
                 return;
             }
 
+            if (!SizeFits.Fits(size, parameter.Type, scope, Fits))
+            {
+                Report(Rules.UnboundParameter, where, parameter.ContainingType.Name, $"its parameter '{parameter.Name}' of type {parameter.Type.ToDisplayString()} cannot hold '{text}'");
+                return;
+            }
+
             sizes[SizeParser.Escape(parameter.Name)] = size;
             arguments.Add($"{SizeParser.Escape(parameter.Name)}: {size.Text}");
             return;
         }
 
-        if (scope.Parameter(text) is not null)
+        if (scope.Parameter(text) is { } given)
         {
-            arguments.Add($"{SizeParser.Escape(parameter.Name)}: {SizeParser.Escape(text)}");
+            if (Fits(given.Type, parameter.Type))
+            {
+                arguments.Add($"{SizeParser.Escape(parameter.Name)}: {SizeParser.Escape(text)}");
+            }
+            else
+            {
+                Report(Rules.UnboundParameter, where, parameter.ContainingType.Name, $"its parameter '{parameter.Name}' of type {parameter.Type.ToDisplayString()} cannot hold '{text}', which is a {given.Type.ToDisplayString()}");
+            }
         }
-        else if (text is "true" or "false" || double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _))
+        else if (Constant(text, parameter.Type) is { } constant)
         {
-            arguments.Add($"{SizeParser.Escape(parameter.Name)}: {text}");
+            arguments.Add($"{SizeParser.Escape(parameter.Name)}: {constant}");
         }
         else
         {
-            Report(Rules.MalformedSize, where, text, "it is neither a parameter's name, a number, true nor false");
+            Report(Rules.MalformedSize, where, text, $"'{parameter.Name}' is of type {parameter.Type.ToDisplayString()} and takes {Taken(parameter.Type)}the name of a parameter of that type");
         }
     }
+
+    /// <summary>A number, true or false as C# of the type that takes it; null where it takes none.</summary>
+    private static string? Constant(string text, ITypeSymbol wanted) => wanted.SpecialType switch
+    {
+        SpecialType.System_Boolean => text is "true" or "false" ? text : null,
+        SpecialType.System_Double => Number(text) is { } number ? Literal.Of(number) : null,
+        SpecialType.System_Single => Number(text) is { } number && (Math.Abs(number) <= float.MaxValue || double.IsInfinity(number) || double.IsNaN(number)) ? $"(float){(number < 0 ? $"({Literal.Of(number)})" : Literal.Of(number))}" : null,
+        SpecialType.System_Decimal => decimal.TryParse(text, System.Globalization.NumberStyles.Number & ~System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture, out var exact)
+            ? exact.ToString(System.Globalization.CultureInfo.InvariantCulture) + "m"
+            : null,
+        _ => null,
+    };
+
+    private static double? Number(string text) =>
+        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Taken(ITypeSymbol wanted) => wanted.SpecialType switch
+    {
+        SpecialType.System_Boolean => "true, false or ",
+        SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal => "a number or ",
+        _ => "",
+    };
 
     private void Report(string rule, FaultTarget where, params string[] arguments) => faults.Add(new Fault(rule, where, arguments.ToEquatableArray()));
 }

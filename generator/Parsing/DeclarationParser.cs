@@ -135,7 +135,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var kind = KindOf(attribute);
         if (kind != DeclarationKind.Model && training.Count > 0)
         {
-            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, training[0].Attribute + "Attribute"),
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, training[0].AttributeClass),
                 new EquatableArray<string>([$"Training is declared on the [StableModel] that is trained, not on a part of it: move [{training[0].Attribute}]"])));
         }
 
@@ -156,6 +156,11 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
     private static Argument Option(string name, TypedConstant value, AttributeData attribute, SizeScope scope, List<Fault> faults)
     {
         var option = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
+        if (AttributeReader.Undefined(value) is { } undefined)
+        {
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, attribute.AttributeClass!.Name, name), new EquatableArray<string>([name, option.Literal, undefined])));
+        }
+
         if (!string.Equals(name, "DecoderLayers", StringComparison.Ordinal) || value.IsNull)
         {
             return option;

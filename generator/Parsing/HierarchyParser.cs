@@ -28,7 +28,7 @@ internal static class HierarchyParser
     {
         if (type.IsRecord || type.TypeKind != TypeKind.Class)
         {
-            Report(Rules.UnsupportedType, "a record cannot derive from a module; make it a class");
+            Report(Rules.UnsupportedType, $"{(type.TypeKind == TypeKind.Interface ? "an" : "a")} {Keyword(type)} cannot derive from a module; make it a class");
         }
         else if (type.IsStatic)
         {

@@ -60,6 +60,9 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         return members;
     }
 
+    /// <summary>Whether the layer has the name of a method without which the class would not be whole.</summary>
+    public static bool IsReserved(IPropertySymbol layer) => layer.Name is "forward" or "register_layers" or "reset_parameters" or "ParameterGroups" or "ResidualBranches";
+
     private bool CheckShape(IPropertySymbol property)
     {
         if (property.DeclaringSyntaxReferences.Length == 0)
@@ -70,6 +73,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         var wrong =
             !property.IsPartialDefinition ? "make it partial"
             : property.IsStatic ? "a layer belongs to an instance; remove static"
+            : IsReserved(property) ? "that is the name of a method that is generated or a module has; choose another"
             : property.SetMethod is not null ? "the layer is made once; remove the setter"
             : property.RefKind != RefKind.None ? "it cannot return by reference"
             : property.IsIndexer ? "a layer is a property with a name, not an indexer"
@@ -128,11 +132,25 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             KnownNames.Attribute(property, "ShortcutAttribute") is not null);
     }
 
-    private static InitOverride? InitOf(IPropertySymbol property)
+    private InitOverride? InitOf(IPropertySymbol property)
     {
         if (KnownNames.Attribute(property, "InitAttribute") is not { ConstructorArguments: [{ Kind: TypedConstantKind.Enum } law] } init)
         {
             return null;
+        }
+
+        var where = new FaultTarget(property.Name, "InitAttribute");
+        if (AttributeReader.Undefined(law) is { } rule)
+        {
+            Report(Rules.OutOfRange, where, "law", AttributeReader.CSharp(law), rule);
+        }
+
+        foreach (var argument in init.NamedArguments)
+        {
+            if (AttributeReader.Number(argument.Value) is { } number && (double.IsNaN(number) || double.IsInfinity(number) || (number < 0 && !IsConstant(law))))
+            {
+                Report(Rules.OutOfRange, where with { Argument = argument.Key }, argument.Key, AttributeReader.CSharp(argument.Value), IsConstant(law) ? "finite" : "at least 0 and finite");
+            }
         }
 
         return AttributeReader.EnumMember(law) is { } name ? new InitOverride(name, Named("Gain", 1), Named("Value", 0.02), init.NamedArguments.All(static a => a is not { Key: "DepthScaled", Value.Value: false })) : null;
@@ -141,13 +159,21 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             init.NamedArguments.Where(a => a.Key == argument).Select(static a => AttributeReader.Number(a.Value)).FirstOrDefault() ?? otherwise;
     }
 
+    /// <summary>A constant may be below 0; a width of a distribution may not.</summary>
+    private static bool IsConstant(TypedConstant law) => string.Equals(AttributeReader.EnumMember(law), "Constant", StringComparison.Ordinal);
+
     private Argument ParseArgument(FaultTarget where, Layer layer, string name, TypedConstant value, bool isParameter)
     {
         var argument = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
         var isSize = layer.TakesSize(name);
-        if (isSize && value.Value is not (int or long or string))
+        if ((isSize || value.Type?.SpecialType == SpecialType.System_String && isParameter) && (value.Kind != TypedConstantKind.Primitive || value.Value is not (int or long or string)))
         {
             Report(Rules.MalformedSize, where, argument.Literal, "it is neither an integer nor a string with names and arithmetic");
+        }
+
+        if (AttributeReader.Undefined(value) is { } rule)
+        {
+            Report(Rules.OutOfRange, where, name, argument.Literal, rule);
         }
 
         if (value.Kind != TypedConstantKind.Primitive || !(isParameter || isSize))
@@ -157,22 +183,22 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
 
         switch (value.Value)
         {
-            case int number when isSize:
-                return argument with { Size = Size.Of(number) };
-            case long number:
-                return argument with { Size = Size.Of(number) };
+            case int whole when isSize:
+                return argument with { Size = Size.Of(whole) };
+            case long whole:
+                return argument with { Size = Size.Of(whole) };
             case string parameter when layer.TakesNumber(name):
-                if (_scope.Parameter(parameter)?.Type.SpecialType is not (SpecialType.System_Double or SpecialType.System_Single))
+                if (_scope.Parameter(parameter) is not { RefKind: RefKind.None } number || !SizeScope.IsNumber(number.Type))
                 {
-                    Report(Rules.UnknownName, where, parameter, "parameters of type double, " + _scope.Names);
+                    Report(Rules.MalformedSize, where, parameter, $"a share is a number or the name of a constructor parameter of type double; there are: {_scope.NumberNames}");
                 }
 
                 return argument with { Literal = SizeParser.Escape(parameter) };
             case string expression:
-                var (size, rule, arguments) = SizeParser.Parse(expression, _scope);
-                if (rule is not null)
+                var (size, broken, arguments) = SizeParser.Parse(expression, _scope);
+                if (broken is not null)
                 {
-                    Report(rule, where, arguments);
+                    Report(broken, where, arguments);
                 }
 
                 return argument with { Size = size };

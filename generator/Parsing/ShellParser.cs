@@ -34,7 +34,7 @@ internal static class ShellParser
         List<Fault> ofForward = [];
         var namesBase = BaseParser.NamesBase(type, ofBase);
         var forward = ForwardParser.Parse(type, ofForward);
-        var isModule = ofBase.Count == 0 && !type.IsStatic && !type.IsRecord && type.TypeKind == TypeKind.Class;
+        var isModule = ofBase.Count == 0 && !type.IsStatic && !type.IsRecord && type.TypeKind == TypeKind.Class && !type.GetMembers().OfType<IPropertySymbol>().Any(MemberParser.IsReserved);
         var inputs = ofForward.Count == 0 ? 1 : FreeArity(type);
         var training = type.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, "TrainingAttribute")).ToList();
         return new Shell(
@@ -47,7 +47,7 @@ internal static class ShellParser
             properties,
             Parameters(type, token),
             training.Count > 0,
-            training.Any(static a => KnownNames.Derives(a.AttributeClass, "ClippingAttribute")),
+            training.Any(static a => KnownNames.Derives(a.AttributeClass, TrainingSlots.Clipping)),
             type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
     }
 

@@ -146,6 +146,7 @@ internal sealed class SizeParser
         var name = _text.Substring(start, _position - start);
         return _scope.Resolve(name) switch
         {
+            { IsByReference: true } => throw new SizeException(Rules.MalformedSize, _text, $"'{name}' is passed by reference, so no layer can be made with it; remove ref, in or out"),
             { Value: { } constant } => new Size(Size.Of(constant).Text, Polynomial.Constant(constant)),
             { IsInteger: true } => new Size(Escape(name), Polynomial.Symbol(Escape(name))),
             { } other => throw new SizeException(Rules.MalformedSize, _text, $"'{name}' is of type {other.Type.ToDisplayString()}; a size is an int or a long"),
@@ -171,7 +172,7 @@ internal sealed class SizeParser
     }
 
     private SizeException Unexpected() => new(Rules.MalformedSize, _text,
-        _position < _text.Length ? $"'{_text[_position]}' at position {_position + 1} is not expected" : "it ends too early");
+        _position < _text.Length ? $"'{(char.IsHighSurrogate(_text[_position]) && _position + 1 < _text.Length ? _text.Substring(_position, 2) : _text.Substring(_position, 1))}' at position {_position + 1} is not expected" : "it ends too early");
 
     private sealed class SizeException(string rule, params string[] arguments) : Exception
     {

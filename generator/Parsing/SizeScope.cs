@@ -10,6 +10,11 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
         ? "none: the class has no primary constructor with parameters"
         : string.Join(", ", constructor.Parameters.Select(static p => p.Name));
 
+    /// <summary>The parameters that a share may be the name of, for the message.</summary>
+    public string NumberNames => constructor?.Parameters.Where(static p => p.RefKind == RefKind.None && IsNumber(p.Type)).Select(static p => p.Name).ToArray() is { Length: > 0 } names ? string.Join(", ", names) : "none";
+
+    public static bool IsNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Double or SpecialType.System_Single;
+
     public IParameterSymbol? Parameter(string name)
     {
         if (constructor is not null)
@@ -30,7 +35,7 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
     {
         if (Parameter(name) is { } parameter)
         {
-            return new SizeSymbol(IsInteger(parameter.Type), null, parameter.Type);
+            return new SizeSymbol(IsInteger(parameter.Type), null, parameter.Type, parameter.RefKind != RefKind.None);
         }
 
         for (var scope = type; scope is not null; scope = scope.ContainingType)
@@ -66,4 +71,4 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
 }
 
 /// <summary>What a name in a size is.</summary>
-internal sealed record SizeSymbol(bool IsInteger, long? Value, ITypeSymbol Type);
+internal sealed record SizeSymbol(bool IsInteger, long? Value, ITypeSymbol Type, bool IsByReference = false);

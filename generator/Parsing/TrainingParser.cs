@@ -26,36 +26,43 @@ internal static class TrainingParser
             if (parts.FirstOrDefault(p => string.Equals(p.Slot, slot, StringComparison.Ordinal)) is { } taken)
             {
                 faults.Add(new Fault(Rules.DuplicateSlot, new FaultTarget(null, declared.Name),
-                    new EquatableArray<string>([Short(declared.Name), taken.Attribute, Short(slot).ToLowerInvariant()])));
+                    new EquatableArray<string>([AttributeName.Short(declared.Name), taken.Attribute, AttributeName.Short(slot).ToLowerInvariant()])));
                 continue;
             }
 
             foreach (var (name, value, _) in arguments)
             {
-                if (AllowedRange.Broken(declared, name, AttributeReader.Number(value)) is { } rule)
+                if ((AttributeReader.Undefined(value) ?? AllowedRange.Broken(declared, name, AttributeReader.Number(value))) is { } rule)
                 {
                     faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, declared.Name, name), new EquatableArray<string>([name, AttributeReader.CSharp(value), rule])));
                 }
             }
 
+            if (TrainingContradiction.In(declared.Name, arguments) is { } contradiction)
+            {
+                faults.Add(new Fault(Rules.Placement, new FaultTarget(null, declared.Name, contradiction.Argument), new EquatableArray<string>([contradiction.Message])));
+            }
+
             parts.Add(new TrainingPart(
                 QualifiedName.Of(settings),
                 slot,
-                Short(declared.Name),
+                declared.Name,
                 arguments.Where(static a => a.IsParameter).Select(static a => AttributeReader.CSharp(a.Value)).ToEquatableArray(),
                 arguments.Where(static a => !a.IsParameter).Select(static a => $"{SizeParser.Escape(a.Name)} = {AttributeReader.CSharp(a.Value)}").ToEquatableArray()));
         }
 
-        // A clipper also serves a loop of the user's own, and precision the forward.
-        if (parts.All(static part => part.Slot != "OptimizerAttribute") &&
-            parts.FirstOrDefault(static part => part.Slot is not ("ClippingAttribute" or "PrecisionAttribute")) is { } useless)
+        if (parts.Any(static part => part.Slot == "GradientAccumulationAttribute") && parts.FirstOrDefault(static part => part.Slot == "BatchRampAttribute") is { } ramp)
         {
-            faults.Add(new Fault(Rules.NoOptimizer, new FaultTarget(null, useless.Attribute + "Attribute"), new EquatableArray<string>([useless.Attribute])));
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, ramp.AttributeClass), new EquatableArray<string>(["[GradientAccumulation] and [BatchRamp] set the same number, the micro-batches of an update: keep one of them"])));
+        }
+
+        // A clipper also serves a loop of the user's own, and precision the forward.
+        if (parts.All(static part => part.Slot != TrainingSlots.Optimizer) &&
+            parts.FirstOrDefault(static part => part.Slot is not (TrainingSlots.Clipping or TrainingSlots.Precision)) is { } useless)
+        {
+            faults.Add(new Fault(Rules.NoOptimizer, new FaultTarget(null, useless.AttributeClass), new EquatableArray<string>([useless.Attribute])));
         }
 
         return parts;
     }
-
-    private static string Short(string attribute) =>
-        attribute.EndsWith("Attribute", StringComparison.Ordinal) ? attribute.Substring(0, attribute.Length - "Attribute".Length) : attribute;
 }

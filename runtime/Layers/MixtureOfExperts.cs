@@ -93,6 +93,9 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
     /// <summary>The projection to one logit per expert.</summary>
     public Linear Router => _router;
 
+    /// <summary>Two for each weight that a token meets: the router and the experts that it visits.</summary>
+    internal long OperationsPerToken => 2 * ((_experts * _width) + (_topK * (Activation.IsGated() ? 3 : 2) * _width * _hidden));
+
     /// <inheritdoc/>
     public Tensor? AuxiliaryLoss => _auxiliaryLoss;
 

@@ -21,7 +21,7 @@ public static class ModelSummary
 
     /// <summary>
     /// Layer, output shape, number of parameters, standard deviation of the weight matrices as they are now, and floating-point
-    /// operations per token: two for each weight of a matrix product, none for a table look-up. What attention adds with the length of the sequence is not in it.
+    /// operations per token: two for each weight of a matrix product, of experts those that a token visits, none for a table look-up. What attention adds with the length of the sequence is not in it.
     /// </summary>
     /// <remarks>A stack has one row with the number of its blocks, and below it the parts of one of them; a declared part is followed by its own. What stands below is not added to the total again.</remarks>
     /// <param name="model">The model's name.</param>
@@ -74,13 +74,19 @@ public static class ModelSummary
             return 0;
         }
 
+        if (module is MixtureOfExperts experts)
+        {
+            return experts.OperationsPerToken;
+        }
+
         return module.parameters(recurse: false).Where(static p => p.dim() >= 2).Sum(static p => 2 * p.numel())
             + module.named_children().Sum(static child => Operations(child.module));
     }
 
     private static string Deviation(Row row)
     {
-        var weights = row.Tied is { } tied ? [tied] : row.Module!.parameters().Where(static p => p.dim() >= 2).ToList<Tensor>();
+        var weights = row.Tied is { } tied ? new List<Tensor> { tied } : row.Module!.parameters().Where(static p => p.dim() >= 2).ToList<Tensor>();
+        weights.RemoveAll(static w => w.numel() < 2);
         if (weights.Count == 0)
         {
             return "";

@@ -9,7 +9,7 @@ namespace StableModels.Analyzers.Declarations;
 internal static class MixedParts
 {
     /// <summary>The model's [MixedPrecision], or null.</summary>
-    public static AttributeData? AttributeOf(INamedTypeSymbol model) => model.GetAttributes().FirstOrDefault(static a => KnownNames.Derives(a.AttributeClass, "PrecisionAttribute"));
+    public static AttributeData? AttributeOf(INamedTypeSymbol model) => model.GetAttributes().FirstOrDefault(static a => KnownNames.Derives(a.AttributeClass, TrainingSlots.Precision));
 
     /// <summary>The classes, each with its layers that stay in FP32 although they could compute in the half type: their class writes its own forward, which has no casts.</summary>
     public static IEnumerable<(INamedTypeSymbol Class, IReadOnlyList<IPropertySymbol> Layers)> StayingWide(INamedTypeSymbol model, Compilation compilation, CancellationToken token)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using StableModels.Generator.Model;
 
 namespace StableModels.Analyzers.TrainingLoops;
 
@@ -23,15 +24,15 @@ internal sealed class DeclaredTraining
     public ModuleContent Content { get; }
 
     /// <summary>The declared optimizer, or null: then the model is trained by other code.</summary>
-    public AttributeData? Optimizer => First("OptimizerAttribute");
+    public AttributeData? Optimizer => First(TrainingSlots.Optimizer);
 
-    public AttributeData? Warmup => First("WarmupAttribute");
+    public AttributeData? Warmup => First(TrainingSlots.Warmup);
 
-    public AttributeData? Decay => First("DecayAttribute");
+    public AttributeData? Decay => First(TrainingSlots.Decay);
 
-    public AttributeData? Clipping => First("ClippingAttribute");
+    public AttributeData? Clipping => First(TrainingSlots.Clipping);
 
-    public AttributeData? Precision => First("PrecisionAttribute");
+    public AttributeData? Precision => First(TrainingSlots.Precision);
 
     /// <summary>Null where the type is not a declared root model.</summary>
     public static DeclaredTraining? Read(INamedTypeSymbol type, KnownSymbols known, CancellationToken cancellation)

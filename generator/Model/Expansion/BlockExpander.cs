@@ -269,6 +269,16 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DropPath"), new EquatableArray<string>(["DropPath", drop.Literal, "at least 0 and less than 1"])));
         }
 
+        if (declaration.Options.FirstOrDefault(static o => o.Name == "ScaleInitial") is { Number: { } initial } start && (double.IsNaN(initial) || double.IsInfinity(initial)))
+        {
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "ScaleInitial"), new EquatableArray<string>(["ScaleInitial", start.Literal, "finite"])));
+        }
+
+        if (target.WritesForward && branches.SelectMany(static b => b).Concat(shortcut).FirstOrDefault(static u => u.Layer is StackLayer) is { } stack)
+        {
+            stack.Fault(Rules.Placement, null, $"The blocks of {stack.Member.Property} are a stream of their own inside a branch: declare a [Sequence] with this [Stack], and give the block that class with [Layer]");
+        }
+
         if (Option(declaration, "After") is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu")
         {
             Fault("A gated activation halves the width, so it cannot stand after the sum");

@@ -9,7 +9,7 @@ internal static class Clipping
     /// <param name="reserve">Gives a field name that nothing else has.</param>
     public static ClippingSpec? Of(EquatableArray<TrainingPart> training, Func<string, string> reserve)
     {
-        if (training.FirstOrDefault(static part => part.Slot == "ClippingAttribute") is not { } part)
+        if (training.FirstOrDefault(static part => part.Slot == TrainingSlots.Clipping) is not { } part)
         {
             return null;
         }

@@ -88,7 +88,7 @@ internal sealed class Expander
             depth,
             _isMixed ? new HalfParts(_half.ToEquatableArray(), _halfType) : null,
             _declaration.Training,
-            _declaration.Training.Any(static part => part.Slot == "OptimizerAttribute") ? Reserve("Plan") : null,
+            _declaration.Training.Any(static part => part.Slot == TrainingSlots.Optimizer) ? Reserve("Plan") : null,
             Clipping.Of(_declaration.Training, Reserve),
             _summary.ToEquatableArray(),
             _declaration.TakenNames);

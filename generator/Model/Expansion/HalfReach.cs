@@ -8,7 +8,7 @@ internal sealed record Reach(string Class, bool IsMixed, EquatableArray<string> 
 {
     public static Reach Of(Declaration declaration) => new(
         declaration.Identity,
-        declaration.Training.Any(static part => part.Slot == "PrecisionAttribute"),
+        declaration.Training.Any(static part => part.Slot == TrainingSlots.Precision),
         declaration.Members.Where(static m => m.Block is { IsExpanded: true }).Select(static m => m.Block!.Identity).ToEquatableArray());
 }
 

@@ -19,9 +19,7 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     public Shape Arriving { get; set; } = Shape.Unknown;
 
     /// <summary>The attribute as a person writes it.</summary>
-    public string Name => Member.Attribute.EndsWith("Attribute", StringComparison.Ordinal)
-        ? Member.Attribute.Substring(0, Member.Attribute.Length - "Attribute".Length)
-        : Member.Attribute;
+    public string Name => AttributeName.Short(Member.Attribute);
 
     public Argument? Find(string name) => Member.Arguments.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.Ordinal));
 
@@ -156,6 +154,22 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
         else if (Symbolic(width) is { } whole && Symbolic(heads) is { } part && whole.Value.DividedEvenlyBy(part.Value) is null)
         {
             Requirements.Add(Requirement.Divisible(whole.Text, part.Text));
+        }
+    }
+
+    /// <summary>Rotary positions turn pairs of numbers in every head.</summary>
+    public void CheckEvenHeads(string width, string heads)
+    {
+        if (Known(width) is { } w && Known(heads) is { } h)
+        {
+            if (h > 0 && w % h == 0 && w / h % 2 != 0)
+            {
+                Fault(Rules.NotDivisible, heads, width, Literal.Of(w), $"2 * {heads} (rotary positions turn pairs in every head)", Literal.Of(2 * h));
+            }
+        }
+        else if (Symbolic(width) is { } whole && Symbolic(heads) is { } part && whole.Value.DividedEvenlyBy(part.Value)?.DividedEvenlyBy(Polynomial.Constant(2)) is null)
+        {
+            Requirements.Add(Requirement.Divisible(whole.Text, $"2 * {part.Factor}"));
         }
     }
 

@@ -19,6 +19,11 @@ internal sealed class SelfAttentionLayer : Layer
         use.CheckPositive("width", "heads");
         use.CheckNotNegative("KeyValueHeads", "LogitSoftCap", "ClipQkv");
         use.CheckDivides("width", "heads");
+        if (use.Flag("Rotary", false))
+        {
+            use.CheckEvenHeads("width", "heads");
+        }
+
         if (use.Number("KeyValueHeads", 0) > 0)
         {
             use.CheckDivides("heads", "KeyValueHeads");

@@ -28,7 +28,7 @@ public sealed class ClassDeclarationTests
         public partial class Net<T>(int width, in int @class, T value, Span<int> span, string text)
         {
             public int Twice { get; } = 2 * width + span.Length;
-            [Linear({|SM0003:"widht"|}, nameof(@class))] public partial Linear Head { get; }
+            [Linear({|SM0003:"widht"|}, nameof(width))] public partial Linear Head { get; }
             public string Text() => text;
         }
         """);

@@ -47,6 +47,60 @@ public sealed class CompositionDeclarationTests
         }
         """, "Blocks is of type Block, but the attribute makes a TorchSharp.Modules.ModuleList<Block>");
 
+    [TestCase("[Layer(Args = {|SM0011:new[] { \"width: width\" }|})]", "Part cannot be constructed: its parameter 'width' of type int cannot hold 'width'")]
+    [TestCase("[Layer(Args = {|SM0011:new[] { \"width: 2 * width\" }|})]", "Part cannot be constructed: its parameter 'width' of type int cannot hold '2 * width'")]
+    [TestCase("[Layer(Args = {|SM0011:new[] { \"width: 3000000000\" }|})]", "Part cannot be constructed: its parameter 'width' of type int cannot hold '3000000000'")]
+    [TestCase("[Layer(Args = {|SM0004:new[] { \"width: 3\", \"width: 4\" }|})]", "'width: 4' is not a size: 'width' is given twice")]
+    [TestCase("[Layer(Args = {|SM0004:new[] { \"width: 3\", \"on: 1\" }|})]", "'1' is not a size: 'on' is of type bool and takes true, false or the name of a parameter of that type")]
+    [TestCase("[Layer(Args = {|SM0011:new[] { \"width: 3\", \"on: width\" }|})]", "Part cannot be constructed: its parameter 'on' of type bool cannot hold 'width', which is a long")]
+    public Task What_a_part_is_given_must_fit_its_parameter(string attribute, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(long width)
+        {
+            [Linear(nameof(width), 3)] public partial Linear First { get; }
+            {{attribute}} public partial Part Second { get; }
+        }
+
+        [Sequence]
+        public partial class Part(int width, bool on = true)
+        {
+            public bool On => on;
+            [Linear(nameof(width), 3)] public partial Linear Only { get; }
+        }
+        """, message);
+
+    [Test]
+    public Task Numbers_of_every_type_are_written_as_that_type() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(byte small)
+        {
+            [Layer(Args = new[] { "a: Infinity", "b: -1.5", "c: 2.50", "d: small", "e: 255" })] public partial Own First { get; }
+            [Layer(Args = new[] { "a: .5", "b: 3.", "c: -1", "d: 4 + 3", "e: small" })] public partial Own Second { get; }
+        }
+
+        public sealed class Own(double a, float b, decimal c, long d, byte e) : Module<Tensor, Tensor>("own")
+        {
+            public object[] All => new object[] { a, b, c, d, e };
+            public override Tensor forward(Tensor x) => x;
+        }
+        """);
+
+    [TestCase("[{|SM0020:Stack|}(2)] public partial ModuleList<Inner> Parts { get; }")]
+    [TestCase("[FeedForward(nameof(width), 8)] public partial FeedForward Mlp { get; } [Shortcut, {|SM0020:Stack|}(2)] public partial ModuleList<Inner> Parts { get; }")]
+    public Task SM0020_a_stack_in_a_branch_is_a_sequence(string members) => Declared.Finds($$"""
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            {{members}}
+        }
+
+        [ResidualBlock]
+        public partial class Inner(int width)
+        {
+            [FeedForward(nameof(width), 8)] public partial FeedForward Mlp { get; }
+        }
+        """, "The blocks of Parts are a stream of their own inside a branch: declare a [Sequence] with this [Stack], and give the block that class with [Layer]");
+
     [TestCase("[{|SM0011:Stack|}(nameof(depth))]", "Block cannot be constructed: its parameter 'size' has no parameter of that name here; name it in Args = [\"size: ...\"]")]
     [TestCase("[Stack(nameof(depth), Args = {|SM0011:new[] { \"size: width\", \"hidden: 4\" }|})]", "Block cannot be constructed: it has no parameter 'hidden'")]
     [TestCase("[Stack(nameof(depth), Args = {|SM0003:new[] { \"size: wide\" }|})]", "'wide' is neither a constructor parameter nor a constant of the class; known are: width, depth")]

@@ -35,6 +35,23 @@ public sealed class TrainingDeclarationTests
     [TestCase("Lamb(MaxTrust = double.PositiveInfinity), StableDecay(1), SpikeGuard(OnDisk = 0)")]
     public Task SM0012_training_arguments_at_the_edge_are_fine(string attributes) => Declared.IsSilent(Model(attributes));
 
+    [TestCase("Sgd(Nesterov = {|SM0020:true|})", "Nesterov looks ahead along the momentum: it needs a Momentum above 0, such as 0.9, and a Dampening of 0")]
+    [TestCase("Sgd(Nesterov = {|SM0020:true|}, Momentum = 0.9, Dampening = 0.1)", "Nesterov looks ahead along the momentum: it needs a Momentum above 0, such as 0.9, and a Dampening of 0")]
+    [TestCase("AdamW, MixedPrecision(HalfType.Float16, MinimumScale = {|SM0020:1e9|})", "The loss scale starts below its own minimum: MinimumScale can be no more than InitialScale")]
+    [TestCase("AdamW, MixedPrecision(HalfType.Float16, InitialScale = {|SM0020:0.5|})", "The loss scale starts below its own minimum: MinimumScale can be no more than InitialScale")]
+    [TestCase("AdamW, BatchRamp(8, {|SM0020:4|}, 10)", "A batch ramp goes up: full must be more than start")]
+    [TestCase("AdamW, BatchRamp(2, 7, 10, Increment = {|SM0020:2|})", "The steps of a batch ramp end at full: Increment must divide full - start")]
+    [TestCase("AdamW, {|SM0020:BatchRamp|}(2, 4, 10), GradientAccumulation(2)", "[GradientAccumulation] and [BatchRamp] set the same number, the micro-batches of an update: keep one of them")]
+    public Task SM0020_training_arguments_exclude_each_other(string attributes, string message) => Declared.Finds(Model(attributes), message);
+
+    [TestCase("Sgd(Nesterov = true, Momentum = 0.9)")]
+    [TestCase("AdamW, MixedPrecision(HalfType.Float16, InitialScale = 2, MinimumScale = 2), BatchRamp(full: 8, start: 2, batches: 3, Increment = 2)")]
+    public Task Training_arguments_that_agree_are_silent(string attributes) => Declared.IsSilent(Model(attributes));
+
+    [Test]
+    public Task SM0012_a_number_that_its_enum_does_not_have() =>
+        Declared.Finds(Model("AdamW(DecayKind = {|SM0012:(WeightDecayKind)9|})"), "DecayKind is (global::StableModels.WeightDecayKind)(9); it must be a member of WeightDecayKind");
+
     private static string Model(string attributes) => $$"""
         [StableModel, {{attributes}}]
         public partial class Net(int width)

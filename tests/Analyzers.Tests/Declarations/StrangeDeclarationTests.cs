@@ -1,0 +1,100 @@
+namespace StableModels.Analyzers.Tests.Declarations;
+
+/// <summary>Declarations that nobody means: each is an error that says what to do, and never an error inside what is generated.</summary>
+[TestFixture]
+public sealed class StrangeDeclarationTests
+{
+    [TestCase("Stride = {|SM0004:new[] { 1, 2 }|}", "'new int[] { 1, 2 }' is not a size: it is neither an integer nor a string with names and arithmetic")]
+    [TestCase("Stride = {|SM0004:typeof(int)|}", "'typeof(int)' is not a size: it is neither an integer nor a string with names and arithmetic")]
+    [TestCase("Stride = {|SM0004:null!|}", "'null' is not a size: it is neither an integer nor a string with names and arithmetic")]
+    public Task A_stride_that_is_no_size(string argument, string message) =>
+        Declared.Finds(Net($"[Conv2d(6, 6, 3, {argument})] public partial Conv2d Only {{ get; }}"), message);
+
+    [Test]
+    public Task A_size_that_is_null() => Declared.Finds(Net("[Linear({|SM0004:(string)null!|}, 3)] public partial Linear Only { get; }"), "'null' is not a size: it is neither an integer nor a string with names and arithmetic");
+
+    [Test]
+    public Task A_sign_of_two_halves_is_said_whole() => Declared.Finds(Net("[Linear({|SM0004:\"\U0001F4A5\"|}, 3)] public partial Linear Only { get; }"), "'\U0001F4A5' is not a size: '\U0001F4A5' at position 1 is not expected");
+
+    [TestCase("Norm = {|SM0012:(NormPlacement)77|}", "Norm is (global::StableModels.NormPlacement)(77); it must be a member of NormPlacement")]
+    [TestCase("Scale = ResidualScale.LayerScale, ScaleInitial = {|SM0012:double.NaN|}", "ScaleInitial is double.NaN; it must be finite")]
+    public Task An_option_that_nothing_can_have(string option, string message) => Declared.Finds($$"""
+        [ResidualBlock({{option}})]
+        public partial class Block(int width)
+        {
+            [FeedForward(nameof(width), 8)] public partial FeedForward Mlp { get; }
+        }
+        """, message);
+
+    [TestCase("Init(InitialDistribution.Normal, Value = {|SM0012:-1|})", "Value is -1.0; it must be at least 0 and finite")]
+    [TestCase("Init(InitialDistribution.HeNormal, Gain = {|SM0012:double.NaN|})", "Gain is double.NaN; it must be at least 0 and finite")]
+    [TestCase("Init(InitialDistribution.Constant, Value = {|SM0012:double.NegativeInfinity|})", "Value is double.NegativeInfinity; it must be finite")]
+    [TestCase("{|SM0012:Init|}((InitialDistribution)44)", "law is (global::StableModels.InitialDistribution)(44); it must be a member of InitialDistribution")]
+    public Task A_law_that_nothing_can_be_drawn_from(string init, string message) => Declared.Finds(Net($"[{init}, Linear(3, 3)] public partial Linear Only {{ get; }}"), message);
+
+    [Test]
+    public Task A_constant_may_be_below_0() => Declared.IsSilent(Net("[Init(InitialDistribution.Constant, Value = -1), Linear(3, 3)] public partial Linear Only { get; }"));
+
+    [TestCase("[SelfAttention(6, {|SM0006:2|}, Rotary = true)]", "width = 6 is not divisible by 2 * heads (rotary positions turn pairs in every head) = 4")]
+    [TestCase("[SelfAttention(6, {|SM0006:4|}, Rotary = true)]", "width = 6 is not divisible by heads = 4")]
+    public Task Rotary_positions_want_even_heads(string attribute, string message) => Declared.Finds(Net(attribute + " public partial SelfAttention Only { get; }"), message);
+
+    [TestCase("forward")]
+    [TestCase("register_layers")]
+    [TestCase("reset_parameters")]
+    [TestCase("ParameterGroups")]
+    [TestCase("ResidualBranches")]
+    public Task A_layer_with_the_name_of_a_method(string name) => Declared.Finds(
+        Net($"[Linear(3, 3)] public partial Linear {{|SM0002:{name}|}} {{ get; }}"), $"The layer {name} cannot be generated: that is the name of a method that is generated or a module has; choose another");
+
+    [Test]
+    public Task A_size_by_reference() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(in int size)
+        {
+            [Linear({|SM0004:nameof(size)|}, 3)] public partial Linear Only { get; }
+        }
+        """, "'size' is not a size: 'size' is passed by reference, so no layer can be made with it; remove ref, in or out");
+
+    [Test]
+    public Task A_share_is_a_double() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int much, double share)
+        {
+            public double Share => share;
+            [Dropout({|SM0004:nameof(much)|})] public partial Dropout Only { get; }
+        }
+        """, "'much' is not a size: a share is a number or the name of a constructor parameter of type double; there are: share");
+
+    [Test]
+    public Task A_declared_class_derives_from_none() => Declared.Finds("""
+        [StableModel]
+        public partial class First(int width)
+        {
+            [Linear(nameof(width), 3)] public partial Linear Only { get; }
+        }
+
+        [StableModel]
+        public partial class {|SM0015:Second|}(int width) : First(width)
+        {
+            [Linear(3, 3)] public partial Linear More { get; }
+        }
+        """, "Second cannot be expanded: First is declared itself, and what is generated for Second would replace its layers: hold a First as a member with [Layer]");
+
+    [Test]
+    public async Task A_base_class_of_other_inputs()
+    {
+        const string Base = "public abstract class Two : StableModule<Tensor, Tensor, Tensor>; ";
+        await Declared.Finds(Base + "[StableModel] public partial class {|SM0015:Net|} : Two { [Linear(3, 3)] public partial Linear Only { get; } }",
+            "Net cannot be expanded: Two maps other things than one tensor to one: write the forward of that signature", "CS0534", "CS0534");
+        await Declared.IsSilent(Base + "[StableModel] public partial class Net : Two { [Linear(3, 3)] public partial Linear Only { get; } public override Tensor forward(Tensor a, Tensor b) => a; }");
+    }
+
+    private static string Net(string members) => $$"""
+        [StableModel]
+        public partial class Net
+        {
+            {{members}}
+        }
+        """;
+}
