@@ -78,6 +78,7 @@ internal sealed class PostNorm : ModuleRule
             || norm is not { Origin: IInvocationOperation call, Inputs: [var sum, ..] }
             || !sum.IsOperator("add") || sum.Inputs.Count != 2
             || sum.Escapes || sum.Users.Count != 1
+            || ChoosesItsPlace(context, call)
             || Branch(sum, 0) is not { } branch && (branch = Branch(sum, 1)) is null)
         {
             return;
@@ -89,6 +90,29 @@ internal sealed class PostNorm : ModuleRule
             call.Instance is null || context.Known.IsTensor(call.Instance.Type) ? Locations.NameOf(call) : call.Instance.Syntax.GetLocation(),
             sum.Origin is null ? reads : [sum.Origin.Syntax.GetLocation(), .. reads],
             "The sum of the shortcut and its branch is normalised (Post-LN): a deep stack of it does not train without a long warm-up; normalise the branch's input instead, x + f(norm(x))"));
+    }
+
+    // A block that norms first or last, as a flag says: this norm stands under a condition and is called in another place too.
+    private static bool ChoosesItsPlace(ModuleContext context, IInvocationOperation norm)
+    {
+        if (norm.Instance is null || Registration.Member(norm.Instance) is not { } layer)
+        {
+            return false;
+        }
+
+        for (var at = norm.Parent; at is not null; at = at.Parent)
+        {
+            if (at is IConditionalOperation)
+            {
+                return context.Calls.Any(other =>
+                    !ReferenceEquals(other.Syntax, norm.Syntax)
+                    && other.Instance is not null
+                    && SymbolEqualityComparer.Default.Equals(Registration.Member(other.Instance), layer)
+                    && other.TargetMethod.Name is "call" or "forward");
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The places where the branch reads the shortcut, when input <paramref name="shortcut"/> of the sum is one.</summary>

@@ -70,6 +70,7 @@ internal static class AllRules
         new DiscardedResult(),
         new ZeroAsScalarType(),
         new DropoutInEval(),
+        new CrossedProduct(),
         new GroupDefaults(),
         new OverlappingGroups(),
         new OneCycleGroups(),

@@ -64,6 +64,7 @@ internal static class RuleIds
     public const string DiscardedResult = "SM5015";
     public const string ZeroAsScalarType = "SM5016";
     public const string DropoutInEval = "SM5017";
+    public const string CrossedProduct = "SM5018";
     public const string GroupDefaults = "SM5101";
     public const string OverlappingGroups = "SM5102";
     public const string OneCycleGroups = "SM5103";

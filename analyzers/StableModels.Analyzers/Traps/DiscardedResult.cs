@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.Modules;
 
@@ -14,7 +15,7 @@ internal sealed class DiscardedResult : ModuleRule
     {
         foreach (var call in context.Calls)
         {
-            if (call is { Parent: IExpressionStatementOperation, Instance: { } receiver }
+            if (call is { Parent: IExpressionStatementOperation { Syntax: not ExpressionStatementSyntax { SemicolonToken.IsMissing: true } }, Instance: { } receiver }
                 && KnownSymbols.Is(call.TargetMethod.ContainingType, context.Known.Tensor)
                 && context.Known.IsTensor(call.Type)
                 && receiver is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.Modules;
 
@@ -33,7 +34,7 @@ internal sealed class DropoutInEval : ModuleRule
         switch (call.TargetMethod.Name)
         {
             case "dropout" or "dropout1d" or "dropout2d" or "dropout3d" or "alpha_dropout" or "feature_alpha_dropout"
-                when call.Arguments.FirstOrDefault(a => a.Parameter?.Name == "training") is { Value.ConstantValue: { HasValue: true, Value: true } } training:
+                when call.Arguments.FirstOrDefault(a => a.Parameter?.Name == "training") is { Value.ConstantValue: { HasValue: true, Value: true } } training && !IsNamed(training):
                 context.Report(
                     RuleDescriptors.DropoutInEval,
                     training.ArgumentKind == ArgumentKind.Explicit ? training.Value.Syntax.GetLocation() : Locations.NameOf(call),
@@ -48,6 +49,9 @@ internal sealed class DropoutInEval : ModuleRule
                 break;
         }
     }
+
+    // training: true says in so many words what it does, as in a prenet that always drops.
+    private static bool IsNamed(IArgumentOperation argument) => argument.Syntax is ArgumentSyntax { NameColon: not null };
 
     // A constant above zero, or a member that the class sets once.
     private static bool IsRate(IOperation value, INamedTypeSymbol type) => value switch

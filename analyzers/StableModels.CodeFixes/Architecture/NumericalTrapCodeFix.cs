@@ -13,35 +13,36 @@ namespace StableModels.CodeFixes.Architecture;
 [Shared]
 public sealed class NumericalTrapCodeFix() : TorchSharpCodeFix(RuleIds.NumericalTrap, RuleIds.LostDigits)
 {
-    private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
+    private protected override async Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
-        if (!diagnostic.Properties.TryGetValue("instead", out var instead) || instead is null || diagnostic.AdditionalLocations.Count == 0)
+        if (!diagnostic.Properties.TryGetValue("instead", out var instead) || instead is null || diagnostic.AdditionalLocations.Count == 0
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         var outer = instead == "expm1" ? Bare(node) : node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
         var inner = outer?.SyntaxTree.GetRoot(context.CancellationToken).FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax;
 
         // Both in one expression: a local in between may be used elsewhere.
-        if (outer is not null && inner is not null && outer.Span.Contains(inner.Span) && outer != inner && Replacement(instead, inner) is { } replacement)
+        if (outer is not null && inner is not null && outer.Span.Contains(inner.Span) && outer != inner
+            && Replacement(instead, inner, TorchNames.Torch(model, node.SpanStart) + ".nn.functional.") is { } replacement
+            && Comments.In(outer) - Comments.Around(outer) == Comments.In(replacement))
         {
             Register(context, diagnostic, "Use " + instead, editor => editor.ReplaceNode(outer, replacement.WithTriviaFrom(outer)));
         }
-
-        return Task.CompletedTask;
     }
 
-    private static ExpressionSyntax? Replacement(string instead, ExpressionSyntax inner) => instead switch
+    private static ExpressionSyntax? Replacement(string instead, ExpressionSyntax inner, string functional) => instead switch
     {
         "log_softmax" when inner is InvocationExpressionSyntax call => LogSoftmax(call),
-        "logsigmoid" when Operand(inner) is { } x => Parse("torch.nn.functional.logsigmoid(" + x + ")"),
+        "logsigmoid" when Operand(inner) is { } x => Parse(functional + "logsigmoid(" + x + ")"),
         "expm1" when Operand(inner) is { } x => Parse(Primary(x) + ".expm1()"),
         "logsumexp" when inner is InvocationExpressionSyntax sum && Source(sum) is { } exponential && Bare(exponential) is InvocationExpressionSyntax exp && Operand(exp) is { } x
             && Rest(sum) is { Count: 1 or 2 } rest && rest[0].NameColon is null && rest.All(a => a.NameColon is null or { Name.Identifier.ValueText: "keepdim" }) =>
             Parse(Primary(x) + ".logsumexp(" + string.Join(", ", rest.Select(a => a.WithoutTrivia().ToString())) + ")"),
         "log1p" when OtherTerm(inner) is { } x => Parse(Primary(x) + ".log1p()"),
-        "softplus" when OtherTerm(inner) is { } exponential && Operand(Bare(exponential)) is { } x => Parse("torch.nn.functional.softplus(" + x + ")"),
+        "softplus" when OtherTerm(inner) is { } exponential && Operand(Bare(exponential)) is { } x => Parse(functional + "softplus(" + x + ")"),
         _ => null,
     };
 

@@ -12,11 +12,11 @@ namespace StableModels.CodeFixes.Traps;
 [Shared]
 public sealed class InitializerCodeFix() : TorchSharpCodeFix(RuleIds.ConstantTruncNormal, RuleIds.UniformXavierNormal, RuleIds.IgnoredGenerator)
 {
-    private protected override Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
+    private protected override async Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>(n => n is { ArgumentList.Arguments.Count: > 0 }) is not { } call)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         switch (diagnostic.Id)
@@ -38,15 +38,15 @@ public sealed class InitializerCodeFix() : TorchSharpCodeFix(RuleIds.ConstantTru
                 break;
             case RuleIds.IgnoredGenerator when call is { Parent: ExpressionStatementSyntax statement }
                     && call.ArgumentList.Arguments[0] is { NameColon: null, Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } tensor
-                    && InvokedNames.Of(call) is { } method:
+                    && Comments.Around(tensor) == 0
+                    && InvokedNames.Of(call) is { } method
+                    && await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is { } model:
                 // The tensor's own method honours its generator; init's wraps no_grad, so this must.
                 Register(context, diagnostic, "Call the tensor's own method, which honours the generator", editor => editor.ReplaceNode(
                     statement,
-                    SyntaxFactory.ParseStatement("using (torch.no_grad()) " + tensor.Expression.WithoutTrivia() + "." + method + call.ArgumentList.WithArguments(call.ArgumentList.Arguments.RemoveAt(0)).WithoutTrivia() + ";")
+                    SyntaxFactory.ParseStatement("using (" + TorchNames.Torch(model, statement.SpanStart) + ".no_grad()) " + tensor.Expression.WithoutTrivia() + "." + method + call.ArgumentList.WithArguments(call.ArgumentList.Arguments.RemoveAt(0)).WithoutTrivia() + ";")
                         .WithTriviaFrom(statement)));
                 break;
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -17,7 +17,8 @@ public sealed class TrapsCodeFix() : TorchSharpCodeFix(RuleIds.DoubleRegistratio
         switch (diagnostic.Id)
         {
             case RuleIds.DoubleRegistration when node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax } statement:
-                Register(context, diagnostic, "Leave it to RegisterComponents()", editor => editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia));
+                Register(context, diagnostic, "Leave it to RegisterComponents()", editor => editor.RemoveNode(
+                    statement, Comments.Around(statement) > 0 ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia));
                 break;
             case RuleIds.UsingOfInitializedWeight when node is LocalDeclarationStatementSyntax declaration:
                 Register(context, diagnostic, "Do not dispose the weight", editor => editor.ReplaceNode(declaration, (current, _) =>

@@ -121,7 +121,12 @@ public sealed class AttentionAndLossTests
     [TestCase("x = torch.{|SM1010:log|}(1 + torch.exp(x));", "x = torch.nn.functional.softplus(x);")]
     [TestCase("x = torch.{|SM1011:log|}(1 + x);", "x = x.log1p();")]
     [TestCase("x = {|SM1011:torch.exp(x) - 1|};", "x = x.expm1();")]
+    [TestCase("object torch = x; x = {|SM1010:log|}(sigmoid(x)); Console.WriteLine(torch);", "object torch = x; x = global::TorchSharp.torch.nn.functional.logsigmoid(x); Console.WriteLine(torch);")]
     public Task Composes(string before, string after) => Rule<NumericalTrap>.IsFixedBy<NumericalTrapCodeFix>(In(before), In(after));
+
+    [TestCase("x = torch.{|SM1010:log|}(/* p */ torch.softmax(x, 1));")]
+    [TestCase("x = {|SM1011:torch.exp(x) /* e */ - 1|};")]
+    public Task A_comment_in_between_is_not_lost(string statements) => Rule<NumericalTrap>.HasNoFix<NumericalTrapCodeFix>(In(statements));
 
     [Test]
     public Task A_sum_over_everything_has_no_fix() => Rule<NumericalTrap>.HasNoFix<NumericalTrapCodeFix>(In("x = torch.exp(x).sum().{|SM1010:log|}();"));

@@ -13,6 +13,7 @@ public sealed class PostNormTests
             private readonly Module<Tensor, Tensor> _attention = nn.Linear(64, 64);
             private readonly Module<Tensor, Tensor> _mlp = nn.Sequential(nn.Linear(64, 256), nn.GELU(), nn.Linear(256, 64));
             private readonly Module<Tensor, Tensor> _norm1, _norm2;
+            private readonly bool _normFirst = Environment.ProcessorCount > 2;
             private readonly Dropout _drop = nn.Dropout(0.1);
             private readonly Embedding _tokens = nn.Embedding(100, 64), _positions = nn.Embedding(10, 64);
             {{more}}
@@ -45,6 +46,7 @@ public sealed class PostNormTests
     [TestCase("return functional.[|layer_norm|](x + _attention.forward(x), new long[] { 64 });")]
     [TestCase("for (var i = 0; i < 4; i++) { x = [|_norm1|].forward(x + _mlp.forward(x)); } return x;")]
     [TestCase("var (a, b) = (x, _attention.forward(x)); return [|_norm1|].forward(a + b);")]
+    [TestCase("if (_normFirst) { x = [|_norm1|].forward(x + _mlp.forward(x)); } return x;", Description = "a flag that turns the norm on chooses no place")]
     public Task Flags(string forward) => Rule<PostNorm>.Finds(Block(forward));
 
     [TestCase("return x + _attention.forward(_norm1.forward(x));")]
@@ -66,6 +68,9 @@ public sealed class PostNormTests
     [TestCase("var s = x + _attention.forward(x); var n = _norm1.forward(s); return s + _mlp.forward(n);", Description = "the stream goes on un-normalised")]
     [TestCase("var s = x + _attention.forward(x); return cat(new[] { s, _norm1.forward(s) });")]
     [TestCase("return nn.Identity().forward(x + _attention.forward(x));")]
+    [TestCase("if (_normFirst) return x + _mlp.forward(_norm1.forward(x)); else return _norm1.forward(x + _mlp.forward(x));", Description = "a flag chooses")]
+    [TestCase("return _normFirst ? x + _mlp.forward(_norm1.forward(x)) : _norm1.forward(x + _mlp.forward(x));")]
+    [TestCase("x = x + _mlp.forward(_normFirst ? _norm1.forward(x) : x); if (!_normFirst) { x = _norm1.forward(x); } return x;")]
     public Task Is_silent(string forward) => Rule<PostNorm>.IsSilent(Block(forward));
 
     [Test]

@@ -24,7 +24,7 @@ public sealed class DropoutInEvalTests
     [TestCase("return functional.[|dropout|](x);")]
     [TestCase("return functional.[|dropout|](x, 0.1);")]
     [TestCase("return functional.dropout(x, 0.1, [|true|]);")]
-    [TestCase("return functional.dropout2d(x, training: [|true|]);")]
+    [TestCase("return functional.dropout2d(x, 0.1, [|true|]);")]
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, p: [|0.1|]);")]
     [TestCase("return functional.scaled_dot_product_attention(x, x, x, null, [|_rate|], true);")]
     public Task On_in_every_mode(string body) => Rule<DropoutInEval>.Finds(In(body));
@@ -32,6 +32,7 @@ public sealed class DropoutInEvalTests
     [TestCase("return functional.dropout(x, 0.1, training);")]
     [TestCase("return functional.dropout(x, 0.1, this.training);")]
     [TestCase("return functional.dropout(x, training: false);")]
+    [TestCase("return functional.dropout(x, p: 0.5, training: true);", Description = "meant, as the argument's name says")]
     [TestCase("return training ? functional.dropout(x, 0.1) : x;")]
     [TestCase("if (training) x = functional.dropout(x); return x;")]
     [TestCase("if (!training) return x; return functional.dropout(x);")]

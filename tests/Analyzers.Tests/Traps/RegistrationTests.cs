@@ -170,6 +170,11 @@ public sealed class RegistrationTests
     public Task Registered_once(string members, string constructor) => Rule<DoubleRegistration>.IsSilent(Net(members, constructor));
 
     [Test]
+    public Task Comments_of_the_second_registration_stay() => Rule<DoubleRegistration>.IsFixedBy<TrapsCodeFix>(
+        Net("private readonly Linear _fc = nn.Linear(2, 2);", "// by hand\n[|register_module|](\"fc\", _fc);\nRegisterComponents();"),
+        Net("private readonly Linear _fc = nn.Linear(2, 2);", "// by hand\nRegisterComponents();"));
+
+    [Test]
     public Task Second_registration_goes() => Rule<DoubleRegistration>.IsFixedBy<TrapsCodeFix>(
         Net("private readonly Linear _fc = nn.Linear(2, 2);", "[|register_module|](\"fc\", _fc);\nRegisterComponents();"),
         Net("private readonly Linear _fc = nn.Linear(2, 2);", "RegisterComponents();"));
