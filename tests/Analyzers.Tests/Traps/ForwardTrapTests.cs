@@ -89,6 +89,11 @@ public sealed class ForwardTrapTests
     [TestCase("x.retain_grad();")]
     public Task Not_discarded(string statements) => Rule<DiscardedResult>.IsSilent(In(statements));
 
+    [Test]
+    public async Task A_notebook_shows_what_its_last_line_says() => Assert.That(
+        await TestCompilation.Run(TestCompilation.Create("var x = torch.zeros(3);\nx.cpu()"), null, new TorchSharpCodeAnalyzer([new DiscardedResult()])),
+        Is.Empty);
+
     [TestCase("x.[|add|](1); // one", "x = x.add(1); // one")]
     [TestCase("_state.[|mul|](0.9);", "_state = _state.mul(0.9);")]
     public Task Assigns(string before, string after) => Rule<DiscardedResult>.IsFixedBy<DiscardedResultCodeFix>(In(before), In(after));

@@ -41,6 +41,7 @@ public sealed class InitializationTrapTests
     [TestCase("init.{|SM5007:trunc_normal_|}(w, 0, 0.02, -0.04, 0.04);", "init.normal_(w, 0, 0.02);")]
     [TestCase("init.{|SM5008:xavier_normal_|}(w, 2.0);", "init.xavier_uniform_(w, 2.0);")]
     [TestCase("init.normal_(w, 0, 0.02, {|SM5009:g|});", "using (torch.no_grad()) w.normal_(0, 0.02, g);")]
+    [TestCase("object torch = w; init.normal_(w, generator: {|SM5009:g|}); Console.WriteLine(torch);", "object torch = w; using (global::TorchSharp.torch.no_grad()) w.normal_(generator: g); Console.WriteLine(torch);")]
     public Task Repairs_initialisers(string before, string after) => Rule<BrokenInitializer>.IsFixedBy<InitializerCodeFix>(In(before), In(after));
 
     [TestCase("[|using|] var t = init.normal_(w);")]

@@ -172,7 +172,7 @@ public sealed class RegistrationTests
     [Test]
     public Task Comments_of_the_second_registration_stay() => Rule<DoubleRegistration>.IsFixedBy<TrapsCodeFix>(
         Net("private readonly Linear _fc = nn.Linear(2, 2);", "// by hand\n[|register_module|](\"fc\", _fc);\nRegisterComponents();"),
-        Net("private readonly Linear _fc = nn.Linear(2, 2);", "// by hand\nRegisterComponents();"));
+        Net("private readonly Linear _fc = nn.Linear(2, 2);", "// by hand\n\nRegisterComponents();"));
 
     [Test]
     public Task Second_registration_goes() => Rule<DoubleRegistration>.IsFixedBy<TrapsCodeFix>(
