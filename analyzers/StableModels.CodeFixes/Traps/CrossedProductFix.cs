@@ -44,13 +44,16 @@ public sealed class CrossedProductFix() : TorchSharpCodeFix(RuleIds.CrossedProdu
             return null; // A comment between the arguments has no place in the sum.
         }
 
-        var result = Scaled(alpha, Constant(product, "alpha"), Invoked(batch1, batch2));
-        return Constant(product, "beta") is 0
-            ? null // PyTorch does not read the input then, and 0 times NaN is NaN.
-            : Parenthesized(BinaryExpression(SyntaxKind.AddExpression, Scaled(beta, Constant(product, "beta"), Operand(input)), result));
+        // With a beta of 0 PyTorch does not read the input, which may be uninitialised, and 0 times NaN is NaN.
+        return Constant(product, "beta") is not (null or 0) and var factor
+            ? Parenthesized(BinaryExpression(
+                SyntaxKind.AddExpression,
+                Scaled(beta, factor, Operand(input)),
+                Scaled(alpha, Constant(product, "alpha"), Invoked(batch1, batch2))))
+            : null;
     }
 
-    private static ExpressionSyntax Invoked(ExpressionSyntax batch1, ExpressionSyntax batch2) => InvocationExpression(
+    private static InvocationExpressionSyntax Invoked(ExpressionSyntax batch1, ExpressionSyntax batch2) => InvocationExpression(
         MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Operand(batch1), IdentifierName("bmm")),
         ArgumentList(SingletonSeparatedList(Argument(batch2.WithoutTrivia()))));
 
@@ -62,7 +65,7 @@ public sealed class CrossedProductFix() : TorchSharpCodeFix(RuleIds.CrossedProdu
             ? bare
             : Parenthesized(bare);
 
-    private static ExpressionSyntax Parenthesized(ExpressionSyntax expression) => ParenthesizedExpression(expression).WithAdditionalAnnotations(Simplifier.Annotation);
+    private static ParenthesizedExpressionSyntax Parenthesized(ExpressionSyntax expression) => ParenthesizedExpression(expression).WithAdditionalAnnotations(Simplifier.Annotation);
 
     private static ExpressionSyntax? Given(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(a => a.ArgumentKind == ArgumentKind.Explicit && a.Parameter?.Name == parameter)?.Syntax is ArgumentSyntax { Expression: var expression } ? expression : null;

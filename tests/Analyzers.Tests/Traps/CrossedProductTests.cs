@@ -44,7 +44,7 @@ public sealed class CrossedProductTests
     [TestCase("Console.WriteLine(x.[|baddbmm|](a, b));", "Console.WriteLine(x + a.bmm(b));")]
     [TestCase("var y = x.[|baddbmm|](batch2: b, batch1: a, alpha: scale);", "var y = x + scale * a.bmm(b);")]
     [TestCase("var y = torch.[|baddbmm|](x, a, b, 0.5f, 1);", "var y = 0.5f * x + a.bmm(b);")]
-    [TestCase("var y = torch.[|baddbmm|](x, a, b, beta: scale + 1, alpha: -scale);", "var y = (scale + 1) * x + -scale * a.bmm(b);")]
+    [TestCase("var y = torch.[|baddbmm|](x, a, b, beta: -2, alpha: -scale);", "var y = -2 * x + -scale * a.bmm(b);")]
     [TestCase("var y = 2 * torch.[|baddbmm|](x - a, a - b, b - x);", "var y = 2 * (x - a + (a - b).bmm(b - x));")]
     [TestCase("var y = torch.[|baddbmm|](x, a, b).exp();", "var y = (x + a.bmm(b)).exp();")]
     [TestCase("var y = torch.[|baddbmm|](torch.[|baddbmm|](x, a, b), a, b);", "var y = x + a.bmm(b) + a.bmm(b);")]
@@ -52,6 +52,7 @@ public sealed class CrossedProductTests
     public Task Written_out(string before, string after) => Rule<CrossedProduct>.IsFixedBy<CrossedProductFix>(In(before), In(after));
 
     [TestCase("var y = torch.[|baddbmm|](x, a, b, beta: 0);", Description = "PyTorch does not read x")]
+    [TestCase("var y = torch.[|baddbmm|](x, a, b, beta: scale);", Description = "may be 0")]
     [TestCase("var y = torch.[|baddbmm|](x, a, /* keys */ b);")]
     [TestCase("var y = x?.[|baddbmm|](a, b);")]
     [TestCase("torch.[|baddbmm|](x, a, b);", Description = "a sum is no statement")]
