@@ -27,7 +27,7 @@ public sealed class CrossedProductFix() : TorchSharpCodeFix(RuleIds.CrossedProdu
         }
     }
 
-    private static ExpressionSyntax? Written(IInvocationOperation product)
+    private static ParenthesizedExpressionSyntax? Written(IInvocationOperation product)
     {
         if ((product.Instance?.Syntax ?? Given(product, "input")) is not ExpressionSyntax input
             || Given(product, "batch1") is not { } batch1
