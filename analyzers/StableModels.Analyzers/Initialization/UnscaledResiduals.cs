@@ -73,7 +73,7 @@ internal sealed class UnscaledResiduals : ModuleRule
     // Module classes that are made in a loop, a lambda or a list: the blocks of a stack.
     private static IEnumerable<INamedTypeSymbol> StackedBlocks(ModuleContext context) =>
         context.Operations.OfType<IObjectCreationOperation>()
-            .Where(c => c.Type is INamedTypeSymbol type && context.Known.IsModule(type) && !type.DeclaringSyntaxReferences.IsEmpty && IsRepeated(c))
+            .Where(c => c.Type is INamedTypeSymbol type && context.Known.IsModule(type) && context.Compilation.Has(type) && IsRepeated(c))
             .Select(c => (INamedTypeSymbol)c.Type!)
             .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
 

@@ -90,7 +90,7 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
             return layer;
         }
 
-        if (type.DeclaringSyntaxReferences.IsEmpty || depth > MaximumNesting || !symbols.IsModule(type))
+        if (!symbols.Compilation.Has(type) || depth > MaximumNesting || !symbols.IsModule(type))
         {
             return ModuleContent.None;
         }
