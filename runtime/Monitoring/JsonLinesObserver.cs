@@ -1,12 +1,14 @@
 using System.Text.Json;
+using StableModels.Training;
 
 namespace StableModels.Monitoring;
 
 /// <summary>
 /// One JSON object a line and a line a step, for notebooks and log shippers. Values that are not finite are null; a finding is a line with
-/// <c>finding</c> in it. A resumed run appends to the file it has.
+/// <c>finding</c> in it. A checkpoint has every line of its steps on the disk. A resumed run appends to the file it has: of steps that are taken
+/// again, the later line counts.
 /// </summary>
-public sealed class JsonLinesObserver : StepObserver, IDisposable
+public sealed class JsonLinesObserver : StepObserver, ITrainingObserver, IDisposable
 {
     private readonly FileStream _file;
     private readonly MemoryStream _pending = new();
@@ -16,7 +18,7 @@ public sealed class JsonLinesObserver : StepObserver, IDisposable
 
     /// <summary>Opens or makes the file.</summary>
     /// <param name="path">The file; its folder is made when needed.</param>
-    /// <param name="flushEvery">Lines after which they are written out; a finding writes at once.</param>
+    /// <param name="flushEvery">Lines after which they are written out; a finding and a checkpoint write at once.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="flushEvery"/> is not positive.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public JsonLinesObserver(string path, int flushEvery = 100)
@@ -62,6 +64,13 @@ public sealed class JsonLinesObserver : StepObserver, IDisposable
         if (finding.Link is not null)
             _json.WriteString("link", finding.Link.AbsoluteUri);
         EndLine();
+        WriteOut();
+    }
+
+    /// <inheritdoc/>
+    void ITrainingObserver.OnSaved(Trainer trainer, string path)
+    {
+        Flush();
         WriteOut();
     }
 

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using StableModels.Monitoring;
+using StableModels.Optimizers;
+using StableModels.Tests.Training;
+using StableModels.Training;
+using TorchSharp;
 
 namespace StableModels.Tests.Monitoring;
 
@@ -66,6 +70,20 @@ internal sealed class JsonLinesObserverTests
         var lines = ReadShared();
         Assert.That(lines, Has.Length.EqualTo(2));
         Assert.That(JsonDocument.Parse(lines[1]).RootElement.GetProperty("finding").GetString(), Is.EqualTo("Plateau"));
+    }
+
+    [Test]
+    public void A_checkpoint_writes_the_lines_of_its_steps()
+    {
+        using var scope = torch.NewDisposeScope();
+        var model = new FedModel([1f]);
+        using var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 0.1 }), torch.CPU, 10, new() { CheckpointFolder = _folder, Observers = [new JsonLinesObserver(FilePath)] });
+        trainer.Step(() => model.LossWithGradients([1f]));
+        trainer.Step(() => model.LossWithGradients([1f]));
+        Assert.That(ReadShared(), Is.Empty);
+
+        trainer.Save();
+        Assert.That(ReadShared(), Has.Length.EqualTo(2));
     }
 
     private string[] ReadShared()
