@@ -20,12 +20,12 @@ internal sealed class NumericalTrap : ModuleRule
                 continue;
             }
 
-            if (value.IsOperator("log") && Log(input) is { } instead)
+            if (value.IsOperator("log") && Unconverted(input) is var source && Log(source) is { } instead)
             {
                 context.Report(Diagnostic.Create(
                     instead == "log1p" ? RuleDescriptors.LostDigits : RuleDescriptors.NumericalTrap,
                     Locations.NameOf(origin),
-                    input.Origin is null ? [] : [input.Origin.Syntax.GetLocation()],
+                    source.Origin is null || source != input ? [] : [source.Origin.Syntax.GetLocation()], // without it there is no fix: the conversion would be lost
                     ImmutableDictionary<string, string?>.Empty.Add("instead", instead),
                     Explain(instead)));
             }
@@ -56,6 +56,10 @@ internal sealed class NumericalTrap : ModuleRule
             }
         }
     }
+
+    // A conversion in between changes nothing: what has underflowed stays 0, and FP16 underflows sooner.
+    private static Value Unconverted(Value value) =>
+        value is { Kind: ValueKind.Operator, Name: "to" or "half" or "bfloat16" or "type", Inputs: [var converted, ..] } ? Unconverted(converted) : value;
 
     private static string? Log(Value input)
     {

@@ -79,6 +79,8 @@ public sealed class AttentionAndLossTests
 
     [TestCase("x = torch.{|SM1010:log|}(functional.softmax(x, 1));")]
     [TestCase("x = x.softmax(1).{|SM1010:log|}();")]
+    [TestCase("var p = functional.softmax(x, -1).to(torch.float16); x = torch.{|SM1010:log|}(p);", Description = "a conversion repairs nothing")]
+    [TestCase("x = x.half().softmax(-1).to(torch.float32).{|SM1010:log|}();")]
     [TestCase("x = torch.{|SM1010:log|}(torch.sigmoid(x));")]
     [TestCase("x = torch.exp(x).sum(1).{|SM1010:log|}();")]
     [TestCase("x = torch.{|SM1010:log|}(1 + torch.exp(x));")]
@@ -127,6 +129,9 @@ public sealed class AttentionAndLossTests
     [TestCase("x = torch.{|SM1010:log|}(/* p */ torch.softmax(x, 1));")]
     [TestCase("x = {|SM1011:torch.exp(x) /* e */ - 1|};")]
     public Task A_comment_in_between_is_not_lost(string statements) => Rule<NumericalTrap>.HasNoFix<NumericalTrapCodeFix>(In(statements));
+
+    [Test]
+    public Task A_conversion_in_between_is_not_lost() => Rule<NumericalTrap>.HasNoFix<NumericalTrapCodeFix>(In("x = x.softmax(1).to(torch.float16).{|SM1010:log|}();"));
 
     [Test]
     public Task A_sum_over_everything_has_no_fix() => Rule<NumericalTrap>.HasNoFix<NumericalTrapCodeFix>(In("x = torch.exp(x).sum().{|SM1010:log|}();"));
