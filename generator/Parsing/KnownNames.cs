@@ -36,6 +36,9 @@ internal static class KnownNames
         string.Equals(a.AttributeClass?.Name, "GeneratedCodeAttribute", StringComparison.Ordinal)
         && a.ConstructorArguments is [{ Value: "StableModels.Generator" }, ..]);
 
+    /// <summary>Whether the property's attribute makes it a layer.</summary>
+    public static bool IsLayer(ISymbol property) => property.GetAttributes().Any(static a => Derives(a.AttributeClass, "ModuleAttribute"));
+
     /// <summary>Whether the generator expands the class.</summary>
     public static bool IsDeclared(INamedTypeSymbol type) =>
         DeclarationAttribute.Of(type) is not null;

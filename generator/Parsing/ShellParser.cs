@@ -71,7 +71,7 @@ internal static class ShellParser
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
         {
             if (IsMissing(property)
-                && property.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute"))
+                && KnownNames.IsLayer(property)
                 && Of(property, token) is { } shell)
             {
                 yield return shell;

@@ -20,7 +20,7 @@ internal static class StrayParser
         if (context.SemanticModel.GetDeclaredSymbol(context.Node, token) is not IPropertySymbol property
             || !ShellParser.IsMissing(property)
             || KnownNames.IsDeclared(property.ContainingType)
-            || !property.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute"))
+            || !KnownNames.IsLayer(property)
             || ShellParser.Of(property, token) is not { } shell)
         {
             return null;
@@ -52,7 +52,7 @@ internal static class StrayParser
 
     /// <summary>Of the class's stray layers: each has a file of its own.</summary>
     private static bool IsFirst(IPropertySymbol property) => SymbolEqualityComparer.Default.Equals(property, property.ContainingType.GetMembers().OfType<IPropertySymbol>()
-        .First(static p => ShellParser.IsMissing(p) && p.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute"))));
+        .First(static p => ShellParser.IsMissing(p) && KnownNames.IsLayer(p)));
 
     private static string LastName(NameSyntax name) => name switch
     {

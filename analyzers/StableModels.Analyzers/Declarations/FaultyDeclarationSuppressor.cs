@@ -42,6 +42,6 @@ public sealed class FaultyDeclarationSuppressor : DiagnosticSuppressor
         string.Equals(diagnostic.Id, UnreadParameter.SuppressedDiagnosticId, StringComparison.Ordinal) ? UnreadParameter
         : node.FirstAncestorOrSelf<PropertyDeclarationSyntax>() is { } property
             && model.GetDeclaredSymbol(property, token) is { } layer
-            && layer.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute")) ? UnsetLayer
+            && KnownNames.IsLayer(layer) ? UnsetLayer
         : null;
 }

@@ -40,7 +40,7 @@ internal static class MixedParts
 
     /// <summary>The declared classes that a layer of this class makes: one, or a list of them.</summary>
     private static IEnumerable<INamedTypeSymbol> Parts(INamedTypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>()
-        .Where(static p => p.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute")))
+        .Where(KnownNames.IsLayer)
         .Select(static p => p.Type is INamedTypeSymbol { TypeArguments: [INamedTypeSymbol element] } ? element : p.Type)
         .OfType<INamedTypeSymbol>()
         .Where(KnownNames.IsDeclared);

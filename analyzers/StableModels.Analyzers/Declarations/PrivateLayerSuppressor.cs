@@ -27,7 +27,7 @@ public sealed class PrivateLayerSuppressor : DiagnosticSuppressor
                 && tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<PropertyDeclarationSyntax>() is { } syntax
                 && context.GetSemanticModel(tree).GetDeclaredSymbol(syntax, context.CancellationToken) is { } property
                 && KnownNames.IsDeclared(property.ContainingType)
-                && property.GetAttributes().Any(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute")))
+                && KnownNames.IsLayer(property))
             {
                 context.ReportSuppression(Suppression.Create(UnusedMember, diagnostic));
             }
