@@ -34,6 +34,6 @@ internal sealed class UnguardedDeviation : TrainingRule
 
     private static bool SameTensor(IOperation left, IOperation? right) =>
         right is not null
-        && ValueFlow.SlotOf(ValueFlow.Unwrap(left)) is { } slot
-        && SymbolEqualityComparer.Default.Equals(slot, ValueFlow.SlotOf(ValueFlow.Unwrap(right)));
+        && Expression.SlotOf(Expression.Unwrap(left)) is { } slot
+        && SymbolEqualityComparer.Default.Equals(slot, Expression.SlotOf(Expression.Unwrap(right)));
 }

@@ -68,7 +68,7 @@ internal sealed class MisplacedClipping : TrainingRule
         TrainingEventKind.GradientEdit => e.Operation switch
         {
             IInvocationOperation { TargetMethod.Name: "add_" } sum => sum.Arguments.Any(argument => IsGradient(code, argument.Value)),
-            IAssignmentOperation assignment => ValueFlow.Unwrap(assignment.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
+            IAssignmentOperation assignment => Expression.Unwrap(assignment.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
                 && IsGradient(code, sum.LeftOperand) && IsGradient(code, sum.RightOperand),
             _ => false,
         },

@@ -117,15 +117,15 @@ internal sealed class MissingClipping : TrainingRule
 
     private static IOperation? NamedModule(TrainingEvent e)
     {
-        var module = e.Subject is null ? null : ValueFlow.Unwrap(e.Subject);
+        var module = e.Subject is null ? null : Expression.Unwrap(e.Subject);
         if (e.Kind == TrainingEventKind.OptimizerCreation)
         {
             while (module is IInvocationOperation call)
             {
-                module = ValueFlow.ReceiverOf(call);
+                module = Expression.ReceiverOf(call);
             }
         }
 
-        return module is not null && ValueFlow.SlotOf(module) is not null ? module : null;
+        return module is not null && Expression.SlotOf(module) is not null ? module : null;
     }
 }

@@ -48,13 +48,13 @@ internal static class LossScale
 
     private static LossScaling Of(TrainingCode code, IOperation loss, int depth)
     {
-        loss = ValueFlow.Unwrap(loss);
+        loss = Expression.Unwrap(loss);
         if (depth > MaximumDepth)
         {
             return LossScaling.Unknown;
         }
 
-        if (ValueFlow.SlotOf(loss) is { } slot)
+        if (Expression.SlotOf(loss) is { } slot)
         {
             var definitions = code.Flow.DefinitionsOf(slot);
             if (definitions.Count == 0 || IsChangedInPlace(loss, slot))
@@ -149,12 +149,12 @@ internal static class LossScale
     // TorchSharp converts numbers to Scalar, and some overloads to Tensor.
     private static IOperation Number(IOperation value)
     {
-        while (ValueFlow.Unwrap(value) is IConversionOperation conversion)
+        while (Expression.Unwrap(value) is IConversionOperation conversion)
         {
             value = conversion.Operand;
         }
 
-        return ValueFlow.Unwrap(value);
+        return Expression.Unwrap(value);
     }
 
     private static bool IsNumber(IOperation value) =>
@@ -172,7 +172,7 @@ internal static class LossScale
         return root.Descendants().OfType<IInvocationOperation>().Any(call =>
             call.Instance is { } instance
             && call.TargetMethod.Name.EndsWith("_", System.StringComparison.Ordinal)
-            && SymbolEqualityComparer.Default.Equals(ValueFlow.SlotOf(ValueFlow.Unwrap(instance)), slot));
+            && SymbolEqualityComparer.Default.Equals(Expression.SlotOf(Expression.Unwrap(instance)), slot));
     }
 
     private static LossScaling Either(LossScaling left, LossScaling right) =>

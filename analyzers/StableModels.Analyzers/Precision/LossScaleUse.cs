@@ -42,7 +42,7 @@ internal sealed class LossScaleUse
             {
                 if (LossScale.FactorOf(code, backward) is { } factor && IsScale(code, step, factor, halves))
                 {
-                    yield return new LossScaleUse(step, backward, ValueFlow.SlotOf(factor));
+                    yield return new LossScaleUse(step, backward, Expression.SlotOf(factor));
                     break;
                 }
             }
@@ -52,11 +52,11 @@ internal sealed class LossScaleUse
     private static bool IsScale(TrainingCode code, TrainingStep step, IOperation factor, IReadOnlyDictionary<Origin, TrainingEvent> halves) =>
         code.Flow.ConstantOf(factor) is >= SmallestScale
         || step.Models.Any(halves.ContainsKey)
-        || ValueFlow.SlotOf(factor) is { } slot
+        || Expression.SlotOf(factor) is { } slot
             && step.Timeline.Of(TrainingEventKind.GradientEdit).Any(edit => Mentions(edit.Operation, slot));
 
     private bool Unscales(TrainingEvent edit) => Scale is null || Mentions(edit.Operation, Scale);
 
     private static bool Mentions(IOperation operation, ISymbol slot) =>
-        operation.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(ValueFlow.SlotOf(part), slot));
+        operation.Descendants().Any(part => SymbolEqualityComparer.Default.Equals(Expression.SlotOf(part), slot));
 }

@@ -60,14 +60,14 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
                 return (TrainingEventKind.HostRead, invocation.Instance);
             case "ToSingle" or "ToDouble" or "ToInt32" or "ToInt64" or "ToBoolean" or "ToHalf"
                 when SymbolEqualityComparer.Default.Equals(type, symbols.TensorExtensions):
-                return (TrainingEventKind.HostRead, ValueFlow.ReceiverOf(invocation));
+                return (TrainingEventKind.HostRead, Expression.ReceiverOf(invocation));
             default:
                 break;
         }
 
         if (SymbolEqualityComparer.Default.Equals(type, symbols.ModuleExtensions))
         {
-            return (TrainingEventKind.ModuleMove, ValueFlow.ReceiverOf(invocation));
+            return (TrainingEventKind.ModuleMove, Expression.ReceiverOf(invocation));
         }
 
         if (SymbolEqualityComparer.Default.Equals(type, symbols.SchedulerFactories) && symbols.IsScheduler(method.ReturnType))
@@ -97,7 +97,7 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
             return flow.DelegateBodies(invocation.Instance!).Count == 0 ? (TrainingEventKind.UnknownCall, null) : null;
         }
 
-        if (flow.BodyOf(method) is not null || ValueFlow.IsFramework(method))
+        if (flow.BodyOf(method) is not null || Expression.IsFramework(method))
         {
             return null;
         }
@@ -131,7 +131,7 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
 
         if (property.Property.Name is "grad" && symbols.IsTensor(property.Property.ContainingType))
         {
-            return ValueFlow.Unwrap(value) is ILiteralOperation or IDefaultValueOperation
+            return Expression.Unwrap(value) is ILiteralOperation or IDefaultValueOperation
                 ? (TrainingEventKind.ZeroGrad, null)
                 : (TrainingEventKind.GradientEdit, property.Instance);
         }
@@ -144,13 +144,13 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
     {
         if (!invocation.TargetMethod.Name.EndsWith("_", System.StringComparison.Ordinal)
             || !symbols.IsTensor(invocation.TargetMethod.ContainingType)
-            || ValueFlow.ReceiverOf(invocation) is not { } receiver)
+            || Expression.ReceiverOf(invocation) is not { } receiver)
         {
             return false;
         }
 
         var resolved = flow.Resolve(receiver);
-        if (resolved is IConditionalAccessInstanceOperation placeholder && ValueFlow.ReceiverOf(placeholder) is { } left)
+        if (resolved is IConditionalAccessInstanceOperation placeholder && Expression.ReceiverOf(placeholder) is { } left)
         {
             resolved = flow.Resolve(left);
         }
@@ -161,7 +161,7 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
     private bool IsGradient(IOperation value) => value switch
     {
         IPropertyReferenceOperation { Property.Name: "grad" } property => symbols.IsTensor(property.Property.ContainingType),
-        IConditionalAccessOperation access => IsGradient(ValueFlow.Unwrap(access.WhenNotNull)),
+        IConditionalAccessOperation access => IsGradient(Expression.Unwrap(access.WhenNotNull)),
         IForEachLoopOperation => false,
         ILocalReferenceOperation local => HoldsGradients(local),
         _ => false,

@@ -18,7 +18,7 @@ internal sealed class LazyParameters : TrainingRule
                 e.Kind == TrainingEventKind.OptimizerStep && e.Scope.InnermostLoop is not null && code.SubjectOf(e).Contains(Origin.Of(creation.Operation)));
             if (isStepped
                 && creation.Subject is { } given
-                && ValueFlow.Unwrap(given) is IInvocationOperation { Instance: not null } call
+                && Expression.Unwrap(given) is IInvocationOperation { Instance: not null } call
                 && TrainingSymbols.IsMethod(call.TargetMethod, code.Symbols.Module, "parameters"))
             {
                 report.Add(

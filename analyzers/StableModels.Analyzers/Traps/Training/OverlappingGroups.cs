@@ -48,7 +48,7 @@ internal sealed class OverlappingGroups : TrainingRule
         }
 
         var value = code.Flow.Resolve(parameters);
-        while (value is IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } copy && ValueFlow.ReceiverOf(copy) is { } inner)
+        while (value is IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } copy && Expression.ReceiverOf(copy) is { } inner)
         {
             value = code.Flow.Resolve(inner);
         }
