@@ -12,13 +12,12 @@ namespace StableModels.Benchmarks;
 
 /// <summary>
 /// What watching and protecting costs: the same steps with nothing but the trainer, and with layer readings, all detectors, curves, metrics, JSON lines
-/// and the spike guard with its snapshots. The two run in turn, a few steps each, so that a busy machine slows both; a period of <see cref="Period"/> steps has every look and every
+/// and the spike guard with its snapshots. The two run in turn, step by step, so that a busy machine slows both; a period of <see cref="Period"/> steps has every look and every
 /// snapshot in it. Then: how often the host would wait for a device, what one look costs against the number of parameters and of tensors, and the memory beside PyTorch's.
 /// </summary>
 internal static class OverheadBenchmark
 {
     private const int Period = 100; // the longest interval of all that watches: the guard's between snapshots
-    private const int Turn = 10;
     private const int CountedSteps = 200;
     private const int PeakSteps = 4;
 
@@ -36,12 +35,13 @@ internal static class OverheadBenchmark
         ShowGrowth();
         ShowMemory();
         var small = Measure(GptSize.Small, periods: 15);
-        var large = Measure(GptSize.Large, periods: 1);
+        var large = Measure(GptSize.Large, periods: 2);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all of it took {clock.Elapsed.TotalSeconds:F0} s"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {extraSyncs}"));
     }
 
-    // The processor's time of this process as well as the clock's: another process on the machine disturbs the first less.
+    // Step against step, who goes first changing, and steps that do the same work compared with each other: the steps between two looks, those that look, those that take a snapshot.
+    // The median difference of each kind, as often as it comes: a burst of another process hits a few steps, not the figure.
     private static double Measure(GptSize size, int periods)
     {
         using var plain = new GptRun(size);
@@ -49,40 +49,32 @@ internal static class OverheadBenchmark
         plain.Steps(2);
         watched.Run.Steps(2);
 
-        var clock = new List<double>();
-        var processor = new List<double>();
-        for (var period = 1; period <= periods; period++)
+        var pairs = new List<(long Kind, double Alone, double Watched)>();
+        for (var step = 1; step <= periods * Period; step++)
         {
-            var (without, withoutProcessor, with, withProcessor) = (0.0, 0.0, 0.0, 0.0);
-            for (var steps = Turn; steps <= Period; steps += Turn)
-            {
-                var (seconds, time) = Timed(plain, Turn);
-                (without, withoutProcessor) = (without + seconds, withoutProcessor + time);
-                (seconds, time) = Timed(watched.Run, Turn);
-                (with, withProcessor) = (with + seconds, withProcessor + time);
-                if (periods == 1)
-                    Show(steps);
-            }
-
-            clock.Add(with / without);
-            processor.Add(withProcessor / withoutProcessor);
-            if (periods > 1)
-                Show(Period);
-
-            void Show(int steps) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{size}, period {period} of {periods}, {steps} steps: {1000 * without / steps:F2} ms a step alone, {1000 * with / steps:F2} ms watched; processor {1000 * withoutProcessor / steps:F2} and {1000 * withProcessor / steps:F2} ms"));
+            var kind = KindOf(watched.Run.Trainer.StepCount + 1, watched.Reporting);
+            var first = step % 2 == 0 ? plain.Steps(1).Seconds : 0;
+            var with = watched.Run.Steps(1).Seconds;
+            pairs.Add((kind, step % 2 == 0 ? first : plain.Steps(1).Seconds, with));
+            if (step % (periods * Period / 10) == 0)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}, {step} of {periods * Period} steps: {1000 * pairs.Average(pair => pair.Alone):F2} ms a step alone, {1000 * pairs.Average(pair => pair.Watched):F2} ms watched, all of them and the machine's noise"));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: {100 * (Median.Of(clock) - 1):F1} % by the clock, {100 * (Median.Of(processor) - 1):F1} % of processor time"));
-        return 100 * (Median.Of(clock) - 1);
+        var (cost, alone) = (0.0, 0.0);
+        foreach (var kind in pairs.GroupBy(pair => pair.Kind).OrderBy(group => group.Key))
+        {
+            var difference = Median.Of(kind.Select(pair => pair.Watched - pair.Alone));
+            cost += kind.Count() * difference;
+            alone += kind.Count() * Median.Of(kind.Select(pair => pair.Alone));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: {kind.Count()} steps {(kind.Key == 1 ? "between two looks" : $"with the work of every {kind.Key} steps")}: {1000 * difference:F2} ms more in the middle"));
+        }
+
+        return 100 * cost / alone;
     }
 
-    private static (double Clock, double Processor) Timed(GptRun run, int steps)
-    {
-        var before = Environment.CpuUsage.TotalTime;
-        var clock = run.Steps(steps).Seconds;
-        return (clock, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
-    }
+    // The least common multiple of all intervals that end with this step names its work.
+    private static long KindOf(long step, IEnumerable<int> intervals) =>
+        intervals.Where(every => step % every == 0).Distinct().Aggregate(1L, (all, every) => all / (long)System.Numerics.BigInteger.GreatestCommonDivisor(all, every) * every);
 
     // With the numbers of a step kept where a device would have them, the host waits exactly where it reads one.
     private static long ExtraSyncs()
