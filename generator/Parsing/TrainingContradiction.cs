@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace StableModels.Generator.Parsing;
@@ -21,6 +22,13 @@ internal sealed record TrainingContradiction(string Argument, string Message)
                 return new("full", "A batch ramp goes up: full must be more than start");
             case "BatchRampAttribute" when Number("Increment", 1) is > 0 and var increment && (Number("full", 0) - Number("start", 0)) % increment != 0:
                 return new("Increment", "The steps of a batch ramp end at full: Increment must divide full - start");
+            case "SpikeGuardAttribute" when Number("OnDisk", 0) > 0 && Find("Folder") is not { Value: string }:
+                return new("OnDisk", "Snapshots on disk need a place: name a Folder, such as Folder = \"snapshots\", or leave OnDisk at 0");
+            case "SpikeGuardAttribute" when Find("Folder") is { Value: string folder } && string.IsNullOrWhiteSpace(folder):
+                return new("Folder", "The folder of the snapshots has no name: give it one, such as \"snapshots\", or leave Folder out");
+            case "SpikeGuardAttribute" when (Number("InMemory", 2) + Number("OnDisk", 0)) * Number("SnapshotEvery", 100) is var reach && reach < Number("RollBackSteps", 100):
+                return new(Find("RollBackSteps") is not null ? "RollBackSteps" : Find("SnapshotEvery") is not null ? "SnapshotEvery" : "InMemory",
+                    $"The snapshots reach back {reach.ToString(CultureInfo.InvariantCulture)} steps and are to reach back RollBackSteps: keep more of them, take them further apart, or go back less far");
             default:
                 return null;
         }

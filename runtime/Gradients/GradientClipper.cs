@@ -15,6 +15,7 @@ public sealed class GradientClipper : IDisposable
 {
     private readonly ParameterArena _arena;
     private readonly IGradientStage _stage;
+    private readonly KnownParameters _parameters;
     private long _calls;
 
     /// <param name="model">The model; an <see cref="IStableModel"/> names its own parameters.</param>
@@ -42,14 +43,27 @@ public sealed class GradientClipper : IDisposable
         }
 
         _stage = clipping.CreateStage(_arena);
+        _parameters = new(model, "gradient clipper", "clipped");
     }
 
+    /// <summary>
+    /// Refuses a gradient that is not finite, as <c>error_if_nonfinite</c> of PyTorch's <c>clip_grad_norm_</c> does, instead of leaving it as it is. On a GPU every call then makes the host wait. Default false.
+    /// </summary>
+    public bool ErrorIfNonFinite { get; init; }
+
     /// <summary>Clips the gradients: after <c>backward</c> and before <c>step</c>.</summary>
+    /// <exception cref="InvalidOperationException">With <see cref="ErrorIfNonFinite"/>, the gradient is not finite; it is left as it is. Or a parameter came into the model after the clipper was made, or took another's place, and would not be clipped. Looked for at the first call and at every hundredth.</exception>
     public void Clip()
     {
         using var scope = NewDisposeScope();
+        _parameters.CheckNowAndThen();
         _arena.ReattachGradients();
         using var context = new GradientContext(_arena, _calls, 0, zeros([], ScalarType.Float64, _arena.Device), _calls);
+        if (ErrorIfNonFinite && context.Norm.ToDouble() is var norm && !double.IsFinite(norm))
+        {
+            throw NotFinite(norm);
+        }
+
         if (context.IsKnownToBeSkipped)
         {
             return;
@@ -58,6 +72,13 @@ public sealed class GradientClipper : IDisposable
         _stage.Apply(context);
         context.Materialize();
         _calls++;
+    }
+
+    // Backward runs from the last layer to the first: the last parameter that is hit is nearest to the cause.
+    private InvalidOperationException NotFinite(double norm)
+    {
+        var last = _arena.Segments.LastOrDefault(segment => !segment.Parameter.grad!.isfinite().all().item<bool>());
+        return new($"The norm of the gradient is {norm}{(last is null ? "" : $"; the last parameter that is hit is '{last.Name}'")}. Skip the step, and look for NaN or infinity in the data, log, sqrt and division of zero, or a learning rate that is too high.");
     }
 
     /// <summary>Frees the flat gradients. The parameters keep their values.</summary>

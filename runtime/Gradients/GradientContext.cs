@@ -131,6 +131,8 @@ public sealed class GradientContext : IDisposable
     }
 
     /// <summary>Sets a state for the next step, unless this one is skipped.</summary>
+    /// <param name="state">What the next step starts from.</param>
+    /// <param name="value">What it becomes.</param>
     public void Keep(ScalarState state, StepScalar value)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -138,6 +140,8 @@ public sealed class GradientContext : IDisposable
     }
 
     /// <summary>Sets a state for the next step, unless this one is skipped.</summary>
+    /// <param name="state">What the next step starts from; any shape and type.</param>
+    /// <param name="value">What it becomes: the same shape and type.</param>
     public void Keep(Tensor state, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -145,6 +149,7 @@ public sealed class GradientContext : IDisposable
     }
 
     /// <summary>A single number computed on the device, for this step's arithmetic.</summary>
+    /// <param name="tensor">One element of any type.</param>
     public StepScalar Scalar(Tensor tensor) => StepScalar.Of(tensor, KeepOnDevice);
 
     /// <summary>The gradients with the pending factor multiplied in; change them in place, then call <see cref="GradientsChanged"/>.</summary>
@@ -164,6 +169,7 @@ public sealed class GradientContext : IDisposable
     public void GradientsChanged() => _rowNorms = null;
 
     /// <summary>The norm of any order over the gradient as it stands, pending factor included.</summary>
+    /// <param name="order">The p of the p-norm: positive, infinity for the largest element.</param>
     public StepScalar NormOf(double order) => Scalar(GradientNorm.OfOrder(Arena.Gradients, order)) * Scale;
 
     /// <summary>The L2 norm of every parameter's gradient as it stands, on the device: shape (segments), FP64.</summary>

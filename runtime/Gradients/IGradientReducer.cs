@@ -12,5 +12,6 @@ public interface IGradientReducer
     int Ranks { get; }
 
     /// <summary>Replaces the tensor on every rank by its mean over all ranks, the same bits everywhere. A NaN or infinity anywhere must reach all.</summary>
+    /// <param name="tensor">Any shape, FP32 or FP64: the flat gradient, or the loss.</param>
     void Average(Tensor tensor);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StableModels.Monitoring;
 
 /// <summary>What the live view shows of a run at one moment, as text.</summary>
-internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, double ClipRate, double StepsPerSecond)
+internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, RollingRate ClipRate, double StepsPerSecond)
 {
     public double Progress => TotalSteps <= 0 ? 0 : Math.Clamp((double)Step.Step / TotalSteps, 0, 1);
 
@@ -14,7 +14,8 @@ internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, double C
 
     public string GradientNorm => Number(Step.GradientNorm);
 
-    public string Clipped => ClipRate.ToString("P0", CultureInfo.InvariantCulture);
+    /// <summary>The share, and of how many steps it is as long as they are few: a resumed run has seen none of the steps before.</summary>
+    public string Clipped => string.Create(CultureInfo.InvariantCulture, $"{ClipRate.Value:P0}{(ClipRate.IsFull ? "" : $" of {ClipRate.Count} step{(ClipRate.Count == 1 ? "" : "s")}")}");
 
     public string LearningRate => Step.LearningRate.ToString("0.00e-0", CultureInfo.InvariantCulture);
 

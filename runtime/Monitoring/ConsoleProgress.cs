@@ -124,7 +124,7 @@ public sealed class ConsoleProgress : StepObserver, IDisposable
         live.UpdateTarget(Volatile.Read(ref _picture));
     });
 
-    private ConsoleFigures Figures() => new(_last, _totalSteps, _clipRate.Value, Speed());
+    private ConsoleFigures Figures() => new(_last, _totalSteps, _clipRate, Speed());
 
     // Over the last fifty steps, so that a pause for a checkpoint is soon forgotten.
     private double Speed()

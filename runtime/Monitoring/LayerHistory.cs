@@ -31,6 +31,8 @@ public sealed class LayerHistory
     public IReadOnlyList<(long Step, double[] Values)> Readings => _readings;
 
     /// <summary>Adds a reading. Readings of a later step than this one are forgotten: training went back.</summary>
+    /// <param name="step">The step of the reading.</param>
+    /// <param name="values">One per layer, in their order.</param>
     /// <exception cref="ArgumentException">Not one value per layer.</exception>
     public void Add(long step, ReadOnlySpan<double> values)
     {

@@ -30,12 +30,15 @@ public abstract class StepObserver : ITrainingObserver
     }
 
     /// <summary>Takes a step. Steps come in order; an earlier step than the last means that training went back.</summary>
+    /// <param name="step">What the step measured.</param>
     public abstract void Record(in StepRecord step);
 
     /// <summary>Takes a finding. Nothing is done by default.</summary>
+    /// <param name="finding">What was found.</param>
     public virtual void Add(Finding finding) => ArgumentNullException.ThrowIfNull(finding);
 
     /// <summary>Takes a reading of all layers. Nothing is done by default.</summary>
+    /// <param name="reading">One number a parameter for everything that is measured.</param>
     public virtual void Add(LayerReading reading) => ArgumentNullException.ThrowIfNull(reading);
 
     /// <inheritdoc/>

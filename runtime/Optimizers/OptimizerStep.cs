@@ -10,8 +10,10 @@ namespace StableModels.Optimizers;
 public readonly record struct OptimizerStep(StepScalar LearningRate, double GradientScale, StepScalar Active, StepScalar Count)
 {
     /// <summary>A decay rate, or 1 when the step is skipped: what a moment is multiplied by.</summary>
+    /// <param name="decayRate">In [0, 1).</param>
     public StepScalar Keep(StepScalar decayRate) => StepScalar.Where(Active, decayRate, 1);
 
     /// <summary>1 - beta^count.</summary>
+    /// <param name="beta">The moment's decay rate, in [0, 1).</param>
     public StepScalar BiasCorrection(StepScalar beta) => 1 - StepScalar.Pow(beta, Count);
 }

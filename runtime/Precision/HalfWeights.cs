@@ -14,6 +14,7 @@ public static class HalfWeights
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="type">FP16 or BF16.</param>
+    /// <exception cref="NotSupportedException">A parameter or buffer of a model that does not cast by itself is complex, or FP16 is to be computed on a CPU that cannot.</exception>
     public static void ConvertModel(nn.Module model, ScalarType type)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -25,6 +26,7 @@ public static class HalfWeights
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
+        CheckComplex(model, type);
         var norms = model.modules().OfType<BatchNorm>().Select(norm => (norm, values: Values(norm).ConvertAll(value => value.detach().clone()))).ToList();
         model.to(type);
         foreach (var (norm, values) in norms)
@@ -88,6 +90,14 @@ public static class HalfWeights
             return false;
         }
     });
+
+    /// <summary>A cast of complex numbers to real ones keeps their real part alone, without a word.</summary>
+    private static void CheckComplex(nn.Module model, ScalarType type)
+    {
+        if (model.named_parameters().Select(item => (item.name, Value: (Tensor)item.parameter)).Concat(model.named_buffers().Select(item => (item.name, Value: item.buffer)))
+            .FirstOrDefault(item => item.Value.is_complex()) is { name: { } name, Value: { } value })
+            throw new NotSupportedException($"'{name}' is {value.dtype}, and the cast of the model to {type} would drop its imaginary part. Keep its real and its imaginary part in two buffers, or train without MixedPrecision.");
+    }
 
     private static List<Tensor> Values(BatchNorm norm) =>
         [.. norm.parameters(recurse: false), .. norm.buffers(recurse: false).Where(buffer => buffer.is_floating_point())];

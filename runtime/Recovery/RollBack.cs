@@ -14,5 +14,5 @@ public sealed record RollBack(long Step, string Reason, long RestoredStep, long 
 
     /// <summary>The entry in a sentence.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"step {Step}: {Reason}; went back to step {RestoredStep}, left out the batches {FirstSkippedBatch} to {NextBatch - 1}, learning rate x {LearningRateScale:G3}");
+        $"step {Step}: {Reason}; went back to step {RestoredStep}, {(SkippedBatches == 0 ? "left out no batch, as the run brings its own" : $"left out the batches {FirstSkippedBatch} to {NextBatch - 1}")}{(LearningRateScale == 1 ? "" : $", goes on with {LearningRateScale:G3} times the scheduled learning rate")}");
 }

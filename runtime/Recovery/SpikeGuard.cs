@@ -71,10 +71,10 @@ public sealed record SpikeGuard : IObserverPart
             throw new ArgumentException($"SpikeGuard: ZScore = {ZScore} must be a positive number; 8 is usual.", nameof(ZScore));
         if (!(LearningRateCut > 0 && LearningRateCut <= 1))
             throw new ArgumentException($"SpikeGuard: LearningRateCut = {LearningRateCut} must lie in (0, 1]; 0.5 is usual, 1 leaves the learning rate.", nameof(LearningRateCut));
-        if ((InMemory + OnDisk) * SnapshotEvery < RollBackSteps)
+        if (((long)InMemory + OnDisk) * SnapshotEvery < RollBackSteps)
             throw new ArgumentException($"SpikeGuard: {InMemory + OnDisk} snapshots every {SnapshotEvery} steps do not reach back {RollBackSteps} steps. Keep more of them, or take them further apart.", nameof(RollBackSteps));
-        if (OnDisk > 0 && Folder is null)
-            throw new ArgumentException($"SpikeGuard: OnDisk = {OnDisk} needs a Folder.", nameof(Folder));
+        if (Folder is null ? OnDisk > 0 : string.IsNullOrWhiteSpace(Folder))
+            throw new ArgumentException($"SpikeGuard: {(Folder is null ? $"OnDisk = {OnDisk} keeps snapshots in files" : "Folder is blank")}, and no Folder says where. Name one, such as Folder = \"snapshots\", or leave OnDisk at 0 and Folder out.", nameof(Folder));
     }
 
     /// <inheritdoc/>

@@ -139,14 +139,16 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         // A run that brings its batches along has moved on by itself.
         if (result.Batch >= 0)
             trainer.BatchCursor = Math.Max(firstSkipped + ((long)_settings.SkipSteps * result.MicroBatches), result.Batch + result.MicroBatches);
+        var scale = trainer.LearningRateScale;
         if (recent > 0 && _settings.LearningRateCut < 1)
         {
-            _rewarmTarget = trainer.LearningRateScale * _settings.LearningRateCut;
+            // The state may be from before the last cut, which holds on.
+            _rewarmTarget = scale = Math.Min(scale, _audit[^1].LearningRateScale) * _settings.LearningRateCut;
             _rewarmFrom = _settings.RewarmSteps > 0 ? trainer.StepCount : -1;
             trainer.LearningRateScale = _settings.RewarmSteps > 0 ? 0.1 * _rewarmTarget : _rewarmTarget;
         }
 
-        var entry = new RollBack(result.Step, reason, target.Step, firstSkipped, trainer.BatchCursor, recent > 0 ? _rewarmTarget : trainer.LearningRateScale);
+        var entry = new RollBack(result.Step, reason, target.Step, firstSkipped, trainer.BatchCursor, scale);
         _audit.Add(entry);
         Tell(trainer, entry);
     }

@@ -24,6 +24,9 @@ public sealed class CheckpointFolder
     private const string Unfinished = ".partial";
     private const string FormatVersion = "2";
 
+    /// <summary>As version 2, but without the names of the trained parameters.</summary>
+    internal const string FirstFormatVersion = "1";
+
     private readonly string _path;
 
     /// <param name="path">The folder; it need not exist yet.</param>
@@ -290,8 +293,10 @@ public sealed class CheckpointFolder
         var state = TrainingState.Of(tensors, values);
         try
         {
-            return !values.TryGetValue("format_version", out var version) || !string.Equals(version, FormatVersion, StringComparison.Ordinal)
-                ? throw new CheckpointException($"The checkpoint '{checkpoint}' has format version '{version}' but this library reads version {FormatVersion}. Use the version of StableModels that wrote it.")
+            return !values.TryGetValue("format_version", out var version) || version is not (FormatVersion or FirstFormatVersion)
+                ? throw new CheckpointException(
+                    $"The checkpoint '{checkpoint}' has format version '{version}' but this library reads versions {FirstFormatVersion} and {FormatVersion}. Resume with the version of StableModels that wrote it, or a later one; " +
+                    $"or load only the weights, with Safetensors.Load of its {WeightsFile}, and start a new run.")
                 : (Safetensors.Load(Path.Combine(checkpoint, WeightsFile)).Tensors, state);
         }
         catch

@@ -173,9 +173,14 @@ public sealed class ParameterArena : IDisposable
     public Tensor NewBuffer() => Parameters.zeros_like().DetachFromDisposeScope();
 
     /// <summary>A group's stretch of a flat tensor, as a view.</summary>
+    /// <param name="flat">Shape (Length), of this arena.</param>
+    /// <param name="group">One of its groups.</param>
+    /// <returns>Shape (the group's length), padding included.</returns>
     public static Tensor Slice(Tensor flat, ArenaGroup group) => flat.narrow(0, group.Offset, group.Length);
 
     /// <summary>A parameter's place in a flat tensor, as a view of its shape.</summary>
+    /// <param name="flat">Shape (Length), of this arena.</param>
+    /// <param name="segment">One of its segments.</param>
     public static Tensor View(Tensor flat, ArenaSegment segment)
     {
         ArgumentNullException.ThrowIfNull(segment);
@@ -301,6 +306,7 @@ public sealed class ParameterArena : IDisposable
     }
 
     /// <summary>Sums the rows' numbers per segment: shape (rows) to shape (segments), FP64.</summary>
+    /// <param name="rows">One number a row, of any type.</param>
     public Tensor SumPerSegment(Tensor rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -309,6 +315,7 @@ public sealed class ParameterArena : IDisposable
     }
 
     /// <summary>Gives every row its segment's number: shape (segments) to shape (rows, 1).</summary>
+    /// <param name="perSegment">One number a parameter; the result has its type.</param>
     public Tensor SpreadOverRows(Tensor perSegment)
     {
         ArgumentNullException.ThrowIfNull(perSegment);
@@ -320,6 +327,7 @@ public sealed class ParameterArena : IDisposable
     public Tensor ParameterNorms() => NormsPerSegment(_parameterRows);
 
     /// <summary>The L2 norm of every segment of a flat tensor seen as (rows, RowLength), on the device: shape (segments), FP64.</summary>
+    /// <param name="rows">Such as <see cref="GradientRows"/>.</param>
     public Tensor NormsPerSegment(Tensor rows)
     {
         using var rowNorms = rows.norm(1);
@@ -327,6 +335,7 @@ public sealed class ParameterArena : IDisposable
     }
 
     /// <summary>The L2 norm of every segment from its rows' norms, on the device: shape (segments), FP64.</summary>
+    /// <param name="rowNorms">Shape (rows).</param>
     public Tensor NormsOfRows(Tensor rowNorms)
     {
         ArgumentNullException.ThrowIfNull(rowNorms);
@@ -374,7 +383,9 @@ public sealed class ParameterArena : IDisposable
     {
         if (!parameter.is_floating_point())
         {
-            throw new ArgumentException($"Parameter '{name}' has type {parameter.dtype}; only floating-point parameters can be trained. Register it as a buffer or set requires_grad to false.");
+            throw new ArgumentException($"Parameter '{name}' has type {parameter.dtype}; only floating-point parameters can be trained. " + (parameter.is_complex()
+                ? "Train its real and its imaginary part as two parameters, or set requires_grad to false."
+                : "Register it as a buffer or set requires_grad to false."));
         }
 
         if (others.Count == 0)

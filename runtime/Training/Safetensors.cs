@@ -18,9 +18,10 @@ public static class Safetensors
 
     /// <summary>Writes tensors and flushes the file to the disk.</summary>
     /// <param name="path">The file; it is overwritten.</param>
-    /// <param name="tensors">Any device; types FP64, FP32, FP16, BF16, integers and bool.</param>
+    /// <param name="tensors">Any device; types FP64, FP32, FP16, BF16, integers, bool, and complex numbers of two FP32, which PyTorch's package reads from version 0.7 on.</param>
     /// <param name="metadata">Texts for the header's <c>__metadata__</c>.</param>
     /// <returns>The SHA-256 of the file's bytes as they were written.</returns>
+    /// <exception cref="NotSupportedException">A tensor has a type that the format does not have, such as complex numbers of two FP64; the message names it.</exception>
     public static byte[] Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -36,7 +37,9 @@ public static class Safetensors
         foreach (var (_, tensor) in tensors)
         {
             using var inner = NewDisposeScope();
-            var flat = tensor.detach().cpu().contiguous().view(-1);
+            var own = tensor.detach();
+            // A conjugate that is only marked as one would be written as what it is the conjugate of.
+            var flat = (own.is_complex() ? own.resolve_conj() : own).cpu().contiguous().view(-1);
             for (long first = 0; first < flat.numel(); first += StretchElements)
             {
                 Append(flat.narrow(0, first, Math.Min(StretchElements, flat.numel() - first)).bytes);
@@ -204,8 +207,17 @@ public static class Safetensors
         ScalarType.Int8 => "I8",
         ScalarType.Byte => "U8",
         ScalarType.Bool => "BOOL",
-        _ => throw new NotSupportedException($"Safetensors has no type for '{name}', which is {type}. Convert it before saving."),
+        ScalarType.ComplexFloat32 => "C64",
+        _ => throw new NotSupportedException($"Safetensors has no type for '{name}', which is {type}. {Instead(type)}"),
     };
+
+    /// <summary>Refuses a tensor of a type that the format does not have.</summary>
+    /// <exception cref="NotSupportedException">The message names it.</exception>
+    internal static void RequireType(string name, ScalarType type) => NameOf(name, type);
+
+    private static string Instead(ScalarType type) => type == ScalarType.ComplexFloat64
+        ? "Convert it to ComplexFloat32, or keep its real and its imaginary part in two tensors."
+        : "Convert it before saving.";
 
     private static ScalarType TypeOf(string path, string? name) => name switch
     {
@@ -219,12 +231,13 @@ public static class Safetensors
         "I8" => ScalarType.Int8,
         "U8" => ScalarType.Byte,
         "BOOL" => ScalarType.Bool,
+        "C64" => ScalarType.ComplexFloat32,
         _ => throw Broken(path, $"its element type '{name}' is not supported"),
     };
 
     private static int SizeOf(ScalarType type) => type switch
     {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
+        ScalarType.Float64 or ScalarType.Int64 or ScalarType.ComplexFloat32 => 8,
         ScalarType.Float32 or ScalarType.Int32 => 4,
         ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
         _ => 1,

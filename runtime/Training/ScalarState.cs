@@ -42,6 +42,8 @@ public sealed class ScalarState : IDisposable
     }
 
     /// <summary>Puts the number into a state under a name.</summary>
+    /// <param name="state">What is saved.</param>
+    /// <param name="name">Its name there.</param>
     public void Save(TrainingState state, string name)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -49,6 +51,9 @@ public sealed class ScalarState : IDisposable
     }
 
     /// <summary>Takes the number back.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <param name="name">Its name there.</param>
+    /// <exception cref="CheckpointException">It has no number of that name.</exception>
     public void Load(TrainingState state, string name)
     {
         ArgumentNullException.ThrowIfNull(state);

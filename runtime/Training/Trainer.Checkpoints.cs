@@ -1,8 +1,10 @@
 using System.Globalization;
 using StableModels.Monitoring;
 using StableModels.Monitoring.Detection;
+using StableModels.Recovery;
 using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace StableModels.Training;
 
@@ -23,6 +25,7 @@ public sealed partial class Trainer
     /// <param name="folder">A folder of checkpoints, which is this trainer's alone from then on; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
     /// <returns>The checkpoint's path.</returns>
     /// <exception cref="CheckpointException">It could not be written, or another run uses the folder; earlier checkpoints are untouched.</exception>
+    /// <exception cref="InvalidOperationException">Called inside the loss; or a parameter was disposed, replaced or added since the trainer was made.</exception>
     public string Save(string? folder = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -32,6 +35,7 @@ public sealed partial class Trainer
             throw new InvalidOperationException($"'{gone.Name}' was disposed, so that a checkpoint would not hold it. Save before the model is disposed, and create the model outside of the dispose scopes of its steps.");
         }
 
+        _parameters.Check();
         folder = FolderOrDefault(folder);
         Claim(folder);
         MakeOwn(folder);
@@ -207,7 +211,10 @@ public sealed partial class Trainer
     // What is copied into tensors and numbers of this run, looked at before the first of them changes.
     private void CheckState(string what, TrainingState state)
     {
-        if (ArenaLayout.Difference(state.Text("trained"), _layout ??= ArenaLayout.Of(_arena)) is { } difference)
+        _layout ??= ArenaLayout.Of(_arena);
+        // The first version of checkpoints did not say what was trained; there the lengths of the optimiser's state must do.
+        var trained = state.Has("format_version") && state.Text("format_version") is CheckpointFolder.FirstFormatVersion ? _layout : state.Text("trained");
+        if (ArenaLayout.Difference(trained, _layout) is { } difference)
         {
             throw new CheckpointException(
                 $"{what} does not belong to this run: {difference}. Freeze and group the parameters as in the run that it comes from, or load only the weights with Safetensors.Load and start a new run.");
@@ -388,6 +395,22 @@ public sealed partial class Trainer
             Advice = "Delete them when they are no longer needed. To go on from the last of them, call Resume with its path; a new run is best given a folder of its own.",
             Link = Detector.PageOf("earlier run set aside"),
         });
+    }
+
+    // What the first checkpoint, or the first snapshot that goes to a file, would stumble over after hours of training.
+    private static void RequireSavable(Module model, TrainingPlan plan)
+    {
+        using var scope = NewDisposeScope();
+        var saved = model.state_dict().Select(item => (Name: item.Key, item.Value));
+        if (plan.Parts.OfType<SpikeGuard>().Any(guard => guard.Folder is not null))
+        {
+            saved = saved.Concat(model.named_buffers().Select(item => (item.name, item.buffer)));
+        }
+
+        foreach (var (name, value) in saved)
+        {
+            Safetensors.RequireType(name, value.dtype);
+        }
     }
 
     // The default folder, which is locked already; now that everything to be saved exists, its size is known too.

@@ -28,6 +28,7 @@ public sealed partial class Trainer : IDisposable
     private bool _isStepping;
     private bool _looksForGradients;
     private bool _isEndTold;
+    private bool _isUnfrozenTold;
     private double _learningRateScale = 1;
     private long _batchCursor;
     private readonly FlatOptimizer _optimizer;
@@ -39,6 +40,7 @@ public sealed partial class Trainer : IDisposable
     private readonly List<ITrainingObserver> _observers = [];
     private readonly IAuxiliaryLoss[] _auxiliaryLosses;
     private readonly ILossTerm[] _lossTerms;
+    private readonly KnownParameters _parameters;
     private ulong _seed;
     private readonly ScalarState _skipped;
     private readonly ScalarState _skippedInARow;
@@ -58,6 +60,7 @@ public sealed partial class Trainer : IDisposable
         _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
         _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
         _lossTerms = [.. plan.Parts.OfType<ILossPart>().Select(part => part.Attach(model))];
+        _parameters = new(model, "trainer", "trained");
         _seed = unchecked((ulong)initial_seed());
         _observers.AddRange(options.Observers);
         _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
@@ -130,6 +133,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="totalSteps">Updates of the whole run; the schedule is laid over them. Steps beyond train on with the learning rate that it ends on, and a finding says so once.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">The warm-up is longer than the run, there is nothing to train, or options make no sense.</exception>
+    /// <exception cref="NotSupportedException">A parameter or buffer has a type that checkpoints cannot hold; or the plan's half precision would drop the imaginary part of one.</exception>
     /// <exception cref="CheckpointException">The checkpoint folder cannot be written, another run uses it, or its disk has no room for the checkpoints of a run.</exception>
     public static Trainer Create(Module model, TrainingPlan plan, Device device, long totalSteps, TrainerOptions? options = null)
     {
@@ -140,6 +144,7 @@ public sealed partial class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepCheckpoints, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSkippedInARow, 1);
         plan.CreateSchedule(totalSteps).Dispose();
+        RequireSavable(model, plan);
         FolderLock? claim = null;
         if (options.CheckpointFolder is { } folder)
         {
@@ -164,6 +169,9 @@ public sealed partial class Trainer : IDisposable
     /// <summary>One step on one batch. What layers ask for besides the task (<see cref="IAuxiliaryLoss"/>, such as an expert router's) is added before <c>backward</c>; the reported loss is without it.</summary>
     /// <param name="loss">Runs the model and gives a scalar loss.</param>
     /// <exception cref="ArgumentException">The loss is no single number, or does not depend on the model. One that depends on another model alone is refused at the second such step.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter came into the model after the trainer was made, or took another's place, and would silently not be trained. Looked for at the first step, at every hundredth and by <see cref="Save"/>.
+    /// </exception>
     /// <exception cref="TrainingStalledException">Too many steps in a row made no update, or something took the gradients away from the trainer.</exception>
     public StepResult Step(Func<Tensor> loss)
     {
@@ -283,6 +291,7 @@ public sealed partial class Trainer : IDisposable
         }
 
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _parameters.CheckNowAndThen();
         if (_reducer is not null)
         {
             _reducer.Average(_arena.Gradients);
@@ -335,6 +344,11 @@ public sealed partial class Trainer : IDisposable
         foreach (var observer in _observers)
         {
             observer.OnStep(this, result);
+        }
+
+        if (!_isUnfrozenTold && _parameters.Unfrozen is { } unfrozen)
+        {
+            TellOfUnfrozen(result, unfrozen);
         }
 
         if (isTimeToCheck && !_isEndTold && result.Step > TotalSteps && Plan.Decay is not null && result.Updates > TotalSteps)
@@ -453,6 +467,21 @@ public sealed partial class Trainer : IDisposable
                 $"{result.Updates} updates were made in a run of {TotalSteps}: the schedule is over, and the learning rate stays at {result.LearningRate:G4}{(standsStill ? ", so that nothing changes any more" : "")}."),
             Advice = "Stop at the run's end, or make the trainer for as many steps as you mean to take.",
             Link = Detector.PageOf("past the end"),
+        });
+    }
+
+    private void TellOfUnfrozen(StepResult result, string name)
+    {
+        _isUnfrozenTold = true;
+        Tell(new Finding
+        {
+            Name = "Unfrozen too late",
+            Severity = Severity.Warning,
+            Step = result.Step,
+            Layer = name,
+            Evidence = $"'{name}' was frozen when the trainer was made and is not any longer: this trainer does not train it.",
+            Advice = "Dispose the trainer and make another for the model as it is now; freeze it again if another trainer does not train it.",
+            Link = Detector.PageOf("unfrozen too late"),
         });
     }
 

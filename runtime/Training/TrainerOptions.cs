@@ -17,7 +17,7 @@ public sealed class TrainerOptions
     /// <summary>Averages gradients over processes. Null: this process trains alone.</summary>
     public IGradientReducer? Reducer { get; init; }
 
-    /// <summary>How many steps in a row may be skipped before the trainer gives up with a <see cref="TrainingStalledException"/>. Default 100.</summary>
+    /// <summary>How many steps in a row may be skipped before the trainer gives up with a <see cref="TrainingStalledException"/>; 1 stops at the first gradient that is not finite. Default 100.</summary>
     public int MaxSkippedInARow { get; init; } = 100;
 
     /// <summary>

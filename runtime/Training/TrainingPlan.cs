@@ -68,6 +68,7 @@ public sealed class TrainingPlan
     public IReadOnlyList<GradientStagePart> Stages { get; }
 
     /// <summary>The learning rate's factors for a run.</summary>
+    /// <param name="totalSteps">Updates of the whole run.</param>
     /// <exception cref="ArgumentException">The warm-up is longer than the run.</exception>
     public LearningRateSchedule CreateSchedule(long totalSteps) => new(Warmup, Decay, totalSteps);
 

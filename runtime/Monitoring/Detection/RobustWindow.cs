@@ -37,6 +37,7 @@ public sealed class RobustWindow
     }
 
     /// <summary>The value below which the share <paramref name="share"/> of the window lies; NaN when empty.</summary>
+    /// <param name="share">From 0 to 1; between two values it is interpolated.</param>
     public double Quantile(double share)
     {
         if (Count == 0)
@@ -51,6 +52,7 @@ public sealed class RobustWindow
     /// How many robust standard deviations (1.4826 times the median absolute deviation) the value lies above the median. The deviation is taken as at
     /// least a thousandth of the median, so that constant values do not make every wiggle an outlier.
     /// </summary>
+    /// <param name="value">Finite.</param>
     public double ZScore(double value)
     {
         var median = Median;

@@ -18,6 +18,8 @@ public static class StabilityProbe
     /// <param name="model">A model of one input and one output.</param>
     /// <param name="input">A batch as it is trained on.</param>
     /// <param name="loss">A scalar loss of the output.</param>
+    /// <returns>Signal, gradient, Jacobian and spectral radii, and what is wrong already.</returns>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">The model does not take the input, or the loss does not depend on it.</exception>
     public static ProbeReport Examine(nn.Module<Tensor, Tensor> model, Tensor input, Func<Tensor, Tensor> loss)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -42,10 +42,19 @@ public sealed class TrainingDeclarationTests
     [TestCase("AdamW, BatchRamp(8, {|SM0020:4|}, 10)", "A batch ramp goes up: full must be more than start")]
     [TestCase("AdamW, BatchRamp(2, 7, 10, Increment = {|SM0020:2|})", "The steps of a batch ramp end at full: Increment must divide full - start")]
     [TestCase("AdamW, {|SM0020:BatchRamp|}(2, 4, 10), GradientAccumulation(2)", "[GradientAccumulation] and [BatchRamp] set the same number, the micro-batches of an update: keep one of them")]
+    [TestCase("AdamW, SpikeGuard(OnDisk = {|SM0020:2|})", "Snapshots on disk need a place: name a Folder, such as Folder = \"snapshots\", or leave OnDisk at 0")]
+    [TestCase("AdamW, SpikeGuard(OnDisk = {|SM0020:2|}, Folder = null)", "Snapshots on disk need a place: name a Folder, such as Folder = \"snapshots\", or leave OnDisk at 0")]
+    [TestCase("AdamW, SpikeGuard(Folder = {|SM0020:\" \"|})", "The folder of the snapshots has no name: give it one, such as \"snapshots\", or leave Folder out")]
+    [TestCase("AdamW, SpikeGuard(RollBackSteps = {|SM0020:500|}, InMemory = 4)", "The snapshots reach back 400 steps and are to reach back RollBackSteps: keep more of them, take them further apart, or go back less far")]
+    [TestCase("AdamW, SpikeGuard(SnapshotEvery = {|SM0020:20|})", "The snapshots reach back 40 steps and are to reach back RollBackSteps: keep more of them, take them further apart, or go back less far")]
     public Task SM0020_training_arguments_exclude_each_other(string attributes, string message) => Declared.Finds(Model(attributes), message);
 
     [TestCase("Sgd(Nesterov = true, Momentum = 0.9)")]
     [TestCase("AdamW, MixedPrecision(HalfType.Float16, InitialScale = 2, MinimumScale = 2), BatchRamp(full: 8, start: 2, batches: 3, Increment = 2)")]
+    [TestCase("AdamW, SpikeGuard(OnDisk = 2, Folder = \"snapshots\")")]
+    [TestCase("AdamW, SpikeGuard(Folder = \"snapshots\")")]
+    [TestCase("AdamW, SpikeGuard(RollBackSteps = 500, InMemory = 1, OnDisk = 4, Folder = \"snapshots\")")]
+    [TestCase("AdamW, SpikeGuard(InMemory = int.MaxValue)")]
     public Task Training_arguments_that_agree_are_silent(string attributes) => Declared.IsSilent(Model(attributes));
 
     [Test]

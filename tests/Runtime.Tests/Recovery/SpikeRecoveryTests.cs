@@ -107,6 +107,50 @@ internal sealed class SpikeRecoveryTests : ScopedTest
     }
 
     [Test]
+    public void A_third_spike_cuts_further_though_the_state_is_from_before_the_second_cut()
+    {
+        using var guard = new SpikeRecovery(s_guard with { RewarmSteps = 0 });
+        using var run = new BlobRun(800, [guard]);
+        run.TrainTo(100);
+        run.Trainer.Step(batch => Spike(run));
+        run.TrainTo(130);
+        run.Trainer.Step(batch => Spike(run));
+        Assert.That(run.Trainer.LearningRateScale, Is.EqualTo(0.5).Within(1e-12));
+        // Soon enough that the newest state of twenty steps before is one that was taken before the cut.
+        run.TrainTo(run.Trainer.StepCount + 15);
+        run.Trainer.Step(batch => Spike(run));
+
+        Assert.That(guard.Audit, Has.Count.EqualTo(3));
+        Assert.That(guard.Audit[2].RestoredStep, Is.LessThan(guard.Audit[1].RestoredStep));
+        Assert.That(run.Trainer.LearningRateScale, Is.EqualTo(0.25).Within(1e-12));
+        Assert.That(guard.Audit[2].LearningRateScale, Is.EqualTo(0.25).Within(1e-12));
+    }
+
+    [Test]
+    public void The_audit_trail_speaks_of_a_learning_rate_only_where_it_changed()
+    {
+        var first = new RollBack(101, "loss 9", 80, 80, 120, 1);
+
+        Assert.That(first.ToString(), Is.EqualTo("step 101: loss 9; went back to step 80, left out the batches 80 to 119"));
+        Assert.That((first with { LearningRateScale = 0.5 }).ToString(), Does.EndWith("80 to 119, goes on with 0.5 times the scheduled learning rate"));
+        Assert.That((first with { NextBatch = 80 }).ToString(), Does.EndWith("left out no batch, as the run brings its own"));
+    }
+
+    [Test]
+    public void Where_nothing_is_cut_the_trail_has_the_learning_rates_own_scale()
+    {
+        using var guard = new SpikeRecovery(s_guard with { LearningRateCut = 1 });
+        using var run = new BlobRun(400, [guard]);
+        run.Trainer.LearningRateScale = 0.3;
+        run.TrainTo(100);
+        run.Trainer.Step(batch => Spike(run));
+        run.TrainTo(130);
+        run.Trainer.Step(batch => Spike(run));
+
+        Assert.That(guard.Audit.Select(entry => entry.LearningRateScale), Is.EqualTo(new[] { 0.3, 0.3 }));
+    }
+
+    [Test]
     public void Too_many_spikes_stop_the_run_with_the_audit_trail()
     {
         using var guard = new SpikeRecovery(s_guard with { MaxRollBacks = 2 });
@@ -205,9 +249,14 @@ internal sealed class SpikeRecoveryTests : ScopedTest
         yield return new TestCaseData(new SpikeGuard { ZScore = double.NaN }, "ZScore");
         yield return new TestCaseData(new SpikeGuard { LearningRateCut = 0 }, "LearningRateCut");
         yield return new TestCaseData(new SpikeGuard { RollBackSteps = 500 }, "do not reach back 500 steps");
-        yield return new TestCaseData(new SpikeGuard { OnDisk = 2 }, "needs a Folder");
+        yield return new TestCaseData(new SpikeGuard { OnDisk = 2 }, "Name one, such as Folder = \"snapshots\", or leave OnDisk at 0");
+        yield return new TestCaseData(new SpikeGuard { Folder = " " }, "Folder is blank");
         yield return new TestCaseData(new SpikeGuard { MemoryLimit = -1 }, "MemoryLimit");
     }
+
+    [Test]
+    public void As_many_snapshots_as_can_be_counted_reach_back_far_enough() =>
+        Assert.That(() => new SpikeGuard { InMemory = int.MaxValue }.Validate(), Throws.Nothing);
 
     private static TorchSharp.torch.Tensor Spike(BlobRun run) => run.Model.parameters().Select(parameter => parameter.square().sum()).Aggregate((a, b) => a + b) * 100;
 }

@@ -1,4 +1,7 @@
+using StableModels.Optimizers;
 using StableModels.Schedules;
+using StableModels.Tests.Training;
+using StableModels.Training;
 using TorchSharp;
 
 namespace StableModels.Tests.Schedules;
@@ -10,6 +13,23 @@ internal sealed class LearningRateScheduleTests
     {
         double[] expected = [.5, 1, 1, .96194, .853553, .691342, .5, .308658, .146447, .03806];
         Assert.That(Factors(new(2), new CosineDecay(), 10), Is.EqualTo(expected).Within(1e-5));
+    }
+
+    // TorchSharp's OneCycleLR takes the second group back to the peak.
+    [Test]
+    public void Every_group_follows_it_to_the_end()
+    {
+        using var scope = torch.NewDisposeScope();
+        var model = new FedModel(torch.zeros(1, 1), torch.zeros(1));
+        using var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 1 }, new Warmup(2), new CosineDecay()), torch.CPU, 10);
+        Assert.That(trainer.Arena.Groups, Has.Count.EqualTo(2));
+        var (sum, schedule) = (0.0, Factors(new(2), new CosineDecay(), 10));
+        foreach (var factor in schedule)
+        {
+            trainer.Step(() => model.LossWithGradients([1], [1]));
+            sum += factor;
+            Assert.That(new[] { model[0][0], model[1][0] }, Is.EqualTo(new[] { -sum, -sum }).Within(1e-6));
+        }
     }
 
     // Values of torchtitan's schedule: 10 steps, 2 of warm-up.

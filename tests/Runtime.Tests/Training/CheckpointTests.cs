@@ -251,6 +251,65 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void A_checkpoint_of_the_first_version_goes_on_to_the_same_bits()
+    {
+        manual_seed(5);
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 4);
+            WriteAsVersion(trainer.Save(), "1");
+            Train(model, trainer, 5);
+        }
+
+        var (resumed, second) = NewRun();
+        using (second)
+        {
+            Assert.That(second.Resume(), Is.True);
+            Train(resumed, second, 5);
+        }
+
+        Assert.That(resumed[0], Is.EqualTo(model[0]));
+        Assert.That(resumed[1], Is.EqualTo(model[1]));
+    }
+
+    [Test]
+    public void A_checkpoint_of_the_first_version_from_other_frozen_parameters_is_refused_by_its_lengths()
+    {
+        using (var trainer = NewFrozen(0))
+        {
+            trainer.Step(() => ((FedModel)trainer.Model).LossWithGradients([1, 2], [3, 4]));
+            WriteAsVersion(trainer.Save(), "1");
+        }
+
+        using var other = NewFrozen(-1);
+        Assert.That(() => other.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("other frozen parameters"));
+    }
+
+    [Test]
+    public void A_checkpoint_of_a_later_version_is_refused_with_what_to_do()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            WriteAsVersion(trainer.Save(), "3");
+            Assert.That(() => trainer.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("has format version '3' but this library reads versions 1 and 2. Resume with the version of StableModels that wrote it, or a later one"));
+        }
+    }
+
+    // Version 1 is version 2 without the names of what was trained.
+    private static void WriteAsVersion(string checkpoint, string version)
+    {
+        var file = Path.Combine(checkpoint, "trainer.safetensors");
+        var (tensors, values) = Safetensors.Load(file);
+        values["format_version"] = version;
+        values.Remove("trained");
+        var hash = Convert.ToHexString(Safetensors.Save(file, tensors, values)).ToLowerInvariant();
+        var checksums = Path.Combine(checkpoint, "checkpoint.sha256");
+        File.WriteAllLines(checksums, [File.ReadAllLines(checksums)[0], $"{hash}  trainer.safetensors"]);
+    }
+
+    [Test]
     public void A_folder_that_cannot_be_written_stops_before_training()
     {
         var file = Path.Combine(_folder, "file");

@@ -22,6 +22,7 @@ internal sealed class SafetensorsTests : ScopedTest
     [TestCase(ScalarType.Int32)]
     [TestCase(ScalarType.Byte)]
     [TestCase(ScalarType.Bool)]
+    [TestCase(ScalarType.ComplexFloat32)]
     public void Every_type_comes_back_bit_for_bit(ScalarType type)
     {
         var saved = randn(3, 4).mul(10).abs().to(type);
@@ -35,6 +36,25 @@ internal sealed class SafetensorsTests : ScopedTest
         Assert.That(tensors["transposed"].eq(saved.t()).all().item<bool>(), Is.True);
         Assert.That(metadata["note"], Is.EqualTo("π \"quoted\""));
     }
+
+    [Test]
+    public void Complex_numbers_are_laid_out_as_the_format_has_them_and_a_conjugate_is_written_as_such()
+    {
+        var numbers = complex(tensor(new[] { 1f, 2f }), tensor(new[] { 3f, -4f }));
+        Safetensors.Save(_file, new Dictionary<string, Tensor> { ["x"] = numbers.conj() });
+        var bytes = File.ReadAllBytes(_file);
+        var length = (int)BitConverter.ToUInt64(bytes);
+
+        Assert.That(System.Text.Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(), Is.EqualTo("""{"x":{"dtype":"C64","shape":[2],"data_offsets":[0,16]}}"""));
+        Assert.That(Enumerable.Range(0, 4).Select(index => BitConverter.ToSingle(bytes, 8 + length + (4 * index))), Is.EqualTo(new[] { 1f, -3f, 2f, 4f }));
+        Assert.That(Safetensors.Load(_file).Tensors["x"].eq(numbers.conj()).all().item<bool>(), Is.True);
+    }
+
+    [Test]
+    public void A_type_that_the_format_lacks_is_refused_by_name() =>
+        Assert.That(
+            () => Safetensors.Save(_file, new Dictionary<string, Tensor> { ["wave"] = zeros(2, dtype: ScalarType.ComplexFloat64) }),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("'wave', which is ComplexFloat64. Convert it to ComplexFloat32"));
 
     [Test]
     public void The_layout_is_the_formats()

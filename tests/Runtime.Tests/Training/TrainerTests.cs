@@ -112,6 +112,16 @@ internal sealed class TrainerTests(bool scalarsOnDevice) : ScopedTest
     }
 
     [Test]
+    public void A_limit_of_one_stops_at_the_first_gradient_that_is_not_finite_with_the_parameters_as_they_were()
+    {
+        var model = new FedModel([2f]);
+        using var trainer = Create(model, new(new AdamW()), maxSkippedInARow: 1);
+
+        Assert.That(() => trainer.Step(() => model.LossWithGradients([float.NaN])), Throws.TypeOf<TrainingStalledException>());
+        Assert.That(model[0], Is.EqualTo(new[] { 2f }));
+    }
+
+    [Test]
     public void Gradients_that_were_dropped_are_noticed()
     {
         var model = new FedModel([0f]);

@@ -62,6 +62,27 @@ internal sealed class StabilityProbeTests : ScopedTest
     }
 
     [Test]
+    public void Signal_gradient_and_Jacobian_are_those_of_the_model()
+    {
+        using var model = Deep("linear", 1, depth: 3);
+        var input = randn(256, 64);
+        using (no_grad())
+        {
+            foreach (var weight in model.parameters().Where(parameter => parameter.dim() == 2))
+                weight.copy_(eye(64) * 2);
+        }
+        var report = StabilityProbe.Examine(model, input, y => y.square().mean());
+        model.call(input).square().mean().backward();
+
+        var deviation = input.std().ToDouble();
+        Assert.That(report.Layers.Select(layer => layer.Name), Is.EqualTo(new[] { "layer0.weight", "layer1.weight", "layer2.weight" }));
+        Assert.That(report.Layers.Select(layer => layer.OutputDeviation), Is.EqualTo(new[] { 2 * deviation, 4 * deviation, 8 * deviation }).Within(0.01).Percent);
+        Assert.That(report.Layers.Select(layer => layer.GradientNorm), Is.EqualTo(model.parameters().Where(parameter => parameter.dim() == 2).Select(weight => weight.grad!.norm().ToDouble())).Within(1e-3).Percent);
+        Assert.That(report.JacobianNorm, Is.EqualTo(8).Within(1e-3));
+        Assert.That(report.SignalGain, Is.EqualTo(2).Within(0.01).Percent);
+    }
+
+    [Test]
     public void Units_that_start_alike_are_found_and_zero_outputs_are_not()
     {
         using var alike = Deep("tanh", 1, depth: 3);
@@ -76,6 +97,14 @@ internal sealed class StabilityProbeTests : ScopedTest
         using (no_grad())
             zeroOutput.parameters().Reverse().Skip(1).First().zero_();
         Assert.That(Names(zeroOutput), Is.Empty);
+    }
+
+    [Test]
+    public void A_loss_that_ignores_the_model_is_refused()
+    {
+        using var model = Deep("linear", 1, depth: 2);
+
+        Assert.That(() => StabilityProbe.Examine(model, randn(4, 64), _ => zeros([])), Throws.TypeOf<System.Runtime.InteropServices.ExternalException>());
     }
 
     [Test]
