@@ -27,9 +27,8 @@ internal sealed class FlatAdamW : FlatOptimizer
         var rootCorrection2 = StepScalar.Sqrt(step.BiasCorrection(beta2));
         var epsilon = _settings.Epsilon * rootCorrection2;
         var rate = step.LearningRate * (rootCorrection2 / step.BiasCorrection(beta1));
-        foreach (var stretch in _stretches)
+        Stretch.ForEach(_stretches, stretch =>
         {
-            using var scope = NewDisposeScope();
             var (gradients, firstMoment, secondMoment) = (stretch.Gradients, stretch.State(0), stretch.State(1));
             keep1.MultiplyInto(firstMoment);
             firstMoment.add_(gradients, (1 - beta1) * scale);
@@ -39,7 +38,7 @@ internal sealed class FlatAdamW : FlatOptimizer
             epsilon.AddTo(denominators);
             DecayParameters(stretch.Parameters, stretch.Group, step.LearningRate, decoupled);
             (-(rate * stretch.Group.LearningRateScale)).AddQuotientTo(stretch.Parameters, firstMoment, denominators);
-        }
+        });
     }
 
     protected override void Dispose(bool disposing)

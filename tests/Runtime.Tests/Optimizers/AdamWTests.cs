@@ -37,4 +37,42 @@ internal sealed class AdamWTests : TrajectoryTest
 
         Assert.That(model[0][0], Is.EqualTo(-0.1f).Within(1e-6f));
     }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Threads_that_share_the_update_change_no_bit(bool scalarsOnDevice)
+    {
+        var one = Updated(threads: 1, scalarsOnDevice);
+        var two = Updated(threads: 2, scalarsOnDevice);
+
+        Assert.That(one.SequenceEqual(two), Is.True);
+        Assert.That(one.Distinct().Count(), Is.GreaterThan(one.Length / 2), "every element was updated by its own gradient");
+    }
+
+    // Long enough that threads share it, with a rest that fills no stretch.
+    private static float[] Updated(int threads, bool scalarsOnDevice)
+    {
+        var before = get_num_threads();
+        set_num_threads(threads);
+        try
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(1);
+            var model = new Training.FedModel(randn(700, 1001), randn(333));
+            using var arena = ParameterArena.Create(
+                [new("weights", [("p0", model.Values[0])]), new("biases", [("p1", model.Values[1])]) { LearningRateScale = 0.5, WeightDecayScale = 0 }], scalarsOnDevice);
+            using var optimizer = new AdamW { WeightDecay = 0.1 }.CreateOptimizer(arena);
+            for (var step = 0; step < 3; step++)
+            {
+                arena.Gradients.copy_(randn(arena.Length));
+                optimizer.Step(0.1, 0.5);
+            }
+
+            return arena.Parameters.data<float>().ToArray();
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
 }
