@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using StableModels.Generator.Tests.Harness;
 using StableModels.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace StableModels.Generator.Tests;
@@ -57,6 +59,28 @@ public sealed partial class TrainingGuideTests
 
     [TestCaseSource(nameof(Blocks))]
     public void The_block_compiles(string block) => AssertCompiles(Generation.Of(block, "global using System.IO;"));
+
+    [Test]
+    public void The_sequence_of_the_guide_is_trained_in_stretches()
+    {
+        using var scope = NewDisposeScope();
+        var assembly = Generation.Of(Blocks.Single(static block => block.Contains("StepThrough", StringComparison.Ordinal))).Load();
+        var model = Activator.CreateInstance(assembly.GetType("Reader")!, 4, 32)!;
+        using var trainer = (Trainer)model.GetType().GetMethod("CreateTrainer")!.Invoke(model, [CPU, 100L, null])!;
+        assembly.GetType("Sequences")!.GetMethod("Train")!.Invoke(null, [model, trainer, randn(2, 150, 4), randn(2, 150, 1)]);
+
+        Assert.That((trainer.StepCount, trainer.UpdateCount), Is.EqualTo((3L, 3L)));
+    }
+
+    [Test]
+    public void The_plan_by_hand_of_the_guide_makes_its_first_step()
+    {
+        using var scope = NewDisposeScope();
+        var assembly = Generation.Of(Blocks.Single(static block => block.Contains("class ByHand", StringComparison.Ordinal))).Load();
+        var result = (StepResult)assembly.GetType("ByHand")!.GetMethod("FirstStep")!.Invoke(null, [nn.Linear(4, 3), randn(8, 4), zeros(8, dtype: ScalarType.Int64)])!;
+
+        Assert.That((result.Updates, result.LearningRate), Is.EqualTo((1L, 3e-4 / 200)));
+    }
 
     // A guide leaves the comments of public members out.
     private static void AssertCompiles(Generation generation) =>

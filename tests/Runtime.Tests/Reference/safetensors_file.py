@@ -14,6 +14,7 @@ import torch
 TYPES = {
     "F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64,
     "I32": torch.int32, "I16": torch.int16, "I8": torch.int8, "U8": torch.uint8, "BOOL": torch.bool,
+    "C64": torch.complex64,
 }
 
 
@@ -33,11 +34,15 @@ def read(path):
     return tensors
 
 
+def parts(tensor):
+    return torch.view_as_real(tensor) if tensor.is_complex() else tensor
+
+
 def write(path, tensors):
     names = {dtype: name for name, dtype in TYPES.items()}
     header, data = {"__metadata__": {"format": "pt"}}, b""
     for name, tensor in tensors.items():
-        contents = bytes(tensor.contiguous().view(-1).view(torch.uint8).tolist()) if tensor.dtype != torch.bool else bytes(tensor.view(-1).to(torch.uint8).tolist())
+        contents = bytes(parts(tensor).contiguous().view(-1).view(torch.uint8).tolist()) if tensor.dtype != torch.bool else bytes(tensor.view(-1).to(torch.uint8).tolist())
         header[name] = {"dtype": names[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(contents)]}
         data += contents
     encoded = json.dumps(header).encode("utf-8")

@@ -45,6 +45,7 @@ internal sealed class SafetensorsInPyTorchTests : ScopedTest
     [
         ("F64", ScalarType.Float64), ("F32", ScalarType.Float32), ("F16", ScalarType.Float16), ("BF16", ScalarType.BFloat16), ("I64", ScalarType.Int64),
         ("I32", ScalarType.Int32), ("I16", ScalarType.Int16), ("I8", ScalarType.Int8), ("U8", ScalarType.Byte), ("BOOL", ScalarType.Bool),
+        ("C64", ScalarType.ComplexFloat32),
     ];
 
     private static void Python(params string[] arguments)
