@@ -30,6 +30,7 @@ internal static class OverheadBenchmark
         }
 
         var clock = Stopwatch.StartNew();
+        var stolen = new StolenTime();
         set_num_threads(arguments.Contains("--one-thread") ? 1 : Environment.ProcessorCount);
         var extraSyncs = ExtraSyncs();
         ShowGrowth();
@@ -37,6 +38,7 @@ internal static class OverheadBenchmark
         var small = Measure(GptSize.Small, periods: 15);
         var large = Measure(GptSize.Large, periods: 2);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all of it took {clock.Elapsed.TotalSeconds:F0} s"));
+        stolen.Show();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead: small {small:F1} %, large {large:F1} %, extra syncs {extraSyncs}"));
     }
 

@@ -22,6 +22,7 @@ internal static class TrainingBenchmark
         GptSize[] sizes = arguments.Contains("--large") ? [GptSize.Small, GptSize.Medium, GptSize.Large] : [GptSize.Small, GptSize.Medium];
         var everything = arguments.Contains("--everything");
         var table = new Table().AddColumns("GPT", "ours steps/s (threads)", "PyTorch steps/s (threads)", "ratio", "max loss difference", "peak MB ours / PyTorch");
+        var stolen = new StolenTime();
         var comparisons = new List<(GptSize Size, double Ratio, double Difference)>();
         foreach (var size in sizes)
         {
@@ -32,6 +33,7 @@ internal static class TrainingBenchmark
         }
 
         AnsiConsole.Write(table);
+        stolen.Show();
         var ratios = string.Join(", ", comparisons.Select(comparison => string.Create(CultureInfo.InvariantCulture, $"{comparison.Size.Name} {comparison.Ratio:0.00}")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"training{(everything ? " with everything declared" : "")}: {ratios}, max loss difference {comparisons.Max(comparison => comparison.Difference):0.0e+0}"));
     }
