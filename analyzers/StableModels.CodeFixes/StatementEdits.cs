@@ -65,7 +65,7 @@ internal static class StatementEdits
 
     private static void Insert(DocumentEditor editor, StatementSyntax place, string text, bool before)
     {
-        var statement = SyntaxFactory.ParseStatement(text + EndOfLine(place)).WithAdditionalAnnotations(Formatter.Annotation);
+        var statement = SyntaxFactory.ParseStatement(text + "\n").WithAdditionalAnnotations(Formatter.Annotation);
         switch (place.Parent)
         {
             case BlockSyntax or SwitchSectionSyntax when before:
@@ -89,7 +89,4 @@ internal static class StatementEdits
     // A statement alone under an if, else or loop gets braces.
     private static BlockSyntax Wrap(StatementSyntax place, StatementSyntax added, bool before) =>
         SyntaxFactory.Block(before ? new[] { added, place } : new[] { place, added }).WithAdditionalAnnotations(Formatter.Annotation);
-
-    private static string EndOfLine(SyntaxNode place) =>
-        place.SyntaxTree.GetText().ToString().IndexOf("\r\n", System.StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
 }

@@ -43,7 +43,7 @@ public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
                 {
                     var editor = await DocumentEditor.CreateAsync(context.Document, cancellation).ConfigureAwait(false);
                     edit(editor);
-                    return editor.GetChangedDocument();
+                    return await LineEndings.Keep(context.Document, editor.GetChangedDocument(), cancellation).ConfigureAwait(false);
                 },
                 equivalenceKey: title),
             diagnostic);

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using StableModels.Analyzers.Architecture;
+using StableModels.Analyzers.Precision;
 using StableModels.Analyzers.Tests.Harness;
 
 namespace StableModels.Analyzers.Tests;
@@ -54,6 +56,46 @@ public sealed class ReferencedProjectTests
 
         // The library's model may be made of anything, so that nothing is said of warm-up and clipping.
         Assert.That(found.Select(diagnostic => diagnostic.Id), Is.EquivalentTo(new[] { RuleIds.GradientClearing, RuleIds.UnwatchedLoss, RuleIds.LazyParameters }));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_its_modules_do_inside_is_not_guessed(bool asSource)
+    {
+        var library = TestCompilation.Create("""
+            namespace Library;
+
+            public sealed class Inner : Module<Tensor, Tensor>
+            {
+                public Inner() : base("inner") { }
+                public override Tensor forward(Tensor x) => x.relu();
+            }
+            """);
+        var program = TestCompilation.Create("""
+            using Library;
+
+            class Block : Module<Tensor, Tensor>
+            {
+                private readonly LayerNorm _norm = nn.LayerNorm(8);
+                private readonly Inner _inner = new();
+                public Block() : base("block") => RegisterComponents();
+                public override Tensor forward(Tensor x) => _norm.call(x + _inner.call(x));
+            }
+
+            static class Program
+            {
+                static Tensor Scores()
+                {
+                    var model = new Inner();
+                    model.half();
+                    return model.call(randn(2, 8)).softmax(-1);
+                }
+            }
+            """).AddReferences(asSource ? library.ToMetadataReference() : Image(library));
+        var rules = new TorchSharpCodeAnalyzer([new PostNorm(), new HalfReduction()]);
+
+        // It may normalise, and it may cast to FP32.
+        Assert.That(await TestCompilation.Analyze(program, null, rules), Is.Empty);
     }
 
     private static MetadataReference Image(Compilation library)

@@ -13,15 +13,18 @@ namespace StableModels.Analyzers.Architecture;
 /// </summary>
 internal sealed class PostNorm : ModuleRule
 {
+    /// <summary>The property with how many places read the shortcut, for each norm of the method in the order of the additional locations.</summary>
+    public const string Reads = "reads";
+
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = [RuleDescriptors.PostNorm];
 
     public override void Examine(ModuleContext context)
     {
         CheckDeclaration(context);
         CheckFactories(context);
-        foreach (var value in context.Values)
+        foreach (var graph in context.Graphs)
         {
-            CheckNorm(context, value);
+            Report(context, [.. graph.Values.Select(value => Of(context, value)).OfType<Sum>()]);
         }
     }
 
@@ -72,24 +75,34 @@ internal sealed class PostNorm : ModuleRule
         }
     }
 
-    private static void CheckNorm(ModuleContext context, Value norm)
-    {
-        if (!Layers.IsLayerNorm(norm)
-            || norm is not { Origin: IInvocationOperation call, Inputs: [var sum, ..] }
-            || !sum.IsOperator("add") || sum.Inputs.Count != 2
-            || sum.Escapes || sum.Users.Count != 1
-            || ChoosesItsPlace(context, call)
-            || Branch(sum, 0) is not { } branch && (branch = Branch(sum, 1)) is null)
-        {
-            return;
-        }
+    private static Sum? Of(ModuleContext context, Value norm) =>
+        Layers.IsLayerNorm(norm)
+        && norm is { Origin: IInvocationOperation call, Inputs: [{ Origin: not null } sum, ..] }
+        && sum.IsOperator("add") && sum.Inputs.Count == 2
+        && !sum.Escapes && sum.Users.Count == 1
+        && !ChoosesItsPlace(context, call)
+        && (Branch(sum, 0, context.Compilation) ?? Branch(sum, 1, context.Compilation)) is { } reads
+            ? new Sum(call, sum.Origin, [.. reads.Select(read => read.Syntax).Distinct()])
+            : null;
 
-        var reads = branch.Reads.Select(r => r.Syntax).Distinct().Select(s => s.GetLocation()).ToArray();
-        context.Report(Diagnostic.Create(
-            RuleDescriptors.PostNorm,
-            call.Instance is null || context.Known.IsTensor(call.Instance.Type) ? Locations.NameOf(call) : call.Instance.Syntax.GetLocation(),
-            sum.Origin is null ? reads : [sum.Origin.Syntax.GetLocation(), .. reads],
-            "The sum of the shortcut and its branch is normalised (Post-LN): a deep stack of it does not train without a long warm-up; normalise the branch's input instead, x + f(norm(x))"));
+    // Every finding carries all norms of its method: one press repairs the block.
+    private static void Report(ModuleContext context, ImmutableArray<Sum> sums)
+    {
+        foreach (var method in sums.GroupBy(sum => sum.Norm.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()))
+        {
+            var all = method.GroupBy(sum => sum.Norm.Syntax).Select(same => same.First()).OrderBy(sum => sum.Norm.Syntax.SpanStart).ToArray();
+            var reads = string.Join(",", all.Select(sum => sum.Reads.Length));
+            foreach (var sum in all)
+            {
+                var call = sum.Norm;
+                context.Report(Diagnostic.Create(
+                    RuleDescriptors.PostNorm,
+                    call.Instance is null || context.Known.IsTensor(call.Instance.Type) ? Locations.NameOf(call) : call.Instance.Syntax.GetLocation(),
+                    [sum.Origin.Syntax.GetLocation(), .. all.SelectMany(each => each.Reads.Prepend(each.Norm.Syntax)).Select(place => place.GetLocation())],
+                    ImmutableDictionary<string, string?>.Empty.Add(Reads, reads),
+                    "The sum of the shortcut and its branch is normalised (Post-LN): a deep stack of it does not train without a long warm-up; normalise the branch's input instead, x + f(norm(x))"));
+            }
+        }
     }
 
     // A block that norms first or last, as a flag says: this norm stands under a condition and is called in another place too.
@@ -116,7 +129,7 @@ internal sealed class PostNorm : ModuleRule
     }
 
     /// <summary>The places where the branch reads the shortcut, when input <paramref name="shortcut"/> of the sum is one.</summary>
-    private static BranchReads? Branch(Value sum, int shortcut)
+    private static List<IOperation>? Branch(Value sum, int shortcut, Compilation compilation)
     {
         var stream = sum.Inputs[shortcut];
         var branch = sum.Inputs[1 - shortcut];
@@ -126,7 +139,7 @@ internal sealed class PostNorm : ModuleRule
         }
 
         var path = Paths.Between(stream, branch);
-        if (!path.Any(Layers.IsSublayer) || path.Any(Layers.MayNormalize))
+        if (!path.Any(Layers.IsSublayer) || path.Any(v => Layers.MayNormalize(v, compilation)))
         {
             return null;
         }
@@ -143,8 +156,9 @@ internal sealed class PostNorm : ModuleRule
             }
         }
 
-        return new BranchReads(reads);
+        return reads;
     }
 
-    private sealed record BranchReads(List<IOperation> Reads);
+    /// <summary>A normalised sum: the norm's call, the sum, and where its branch reads the shortcut.</summary>
+    private sealed record Sum(IInvocationOperation Norm, IOperation Origin, ImmutableArray<SyntaxNode> Reads);
 }

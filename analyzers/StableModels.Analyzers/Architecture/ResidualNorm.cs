@@ -19,7 +19,7 @@ internal sealed class ResidualNorm : ModuleRule
         {
             foreach (var value in graph.Values)
             {
-                if (IsBareBranch(value) && !Normalizes(context.Module, graph))
+                if (IsBareBranch(value, context.Compilation) && !Normalizes(context, graph))
                 {
                     context.Report(RuleDescriptors.UnnormalizedBranch, value.Origin!.Syntax.GetLocation());
                 }
@@ -30,15 +30,15 @@ internal sealed class ResidualNorm : ModuleRule
     }
 
     // Attention on a branch marks a transformer; plain and convolutional residuals have other cures.
-    private static bool IsBareBranch(Value sum) =>
+    private static bool IsBareBranch(Value sum, Compilation compilation) =>
         sum.Origin is not null && Residual.Of(sum) is { } residual
         && residual.Branch.Any(v => v.IsOperator("scaled_dot_product_attention") || v.Module is { UserType: null, Name: "MultiheadAttention" })
-        && !residual.Branch.Any(Layers.MayNormalize)
+        && !residual.Branch.Any(v => Layers.MayNormalize(v, compilation))
         && !residual.Branch.Any(v => v.IsOperator("mul")) // ReZero, LayerScale
         && residual.Branch.All(v => v is not { Kind: ValueKind.Module, Module: null });
 
-    private static bool Normalizes(ModuleClass module, FlowGraph graph) =>
-        graph.Values.Any(Layers.MayNormalize) || module.IsModule && MentionsNorm(module);
+    private static bool Normalizes(ModuleContext context, FlowGraph graph) =>
+        graph.Values.Any(v => Layers.MayNormalize(v, context.Compilation)) || context.Module.IsModule && MentionsNorm(context.Module);
 
     private static void CheckHead(ModuleContext context, Value head)
     {

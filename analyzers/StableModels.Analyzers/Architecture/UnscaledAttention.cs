@@ -15,7 +15,7 @@ internal sealed class UnscaledAttention : ModuleRule
     {
         foreach (var value in context.Values)
         {
-            if (AttentionScores.Of(value) is { IsScaled: false, Product.Origin: IInvocationOperation product })
+            if (AttentionScores.Of(value, context.Compilation) is { IsScaled: false, Product.Origin: IInvocationOperation product })
             {
                 context.Report(RuleDescriptors.UnscaledAttention, Locations.NameOf(product));
             }

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace StableModels.Analyzers.Flow;
 
 /// <summary>Dot products of projected queries and keys on their way into a softmax.</summary>
@@ -23,7 +25,7 @@ internal sealed class AttentionScores
     public bool IsScaled { get; }
 
     /// <summary>The scores that a softmax is taken of, or null when it is no attention.</summary>
-    public static AttentionScores? Of(Value softmax)
+    public static AttentionScores? Of(Value softmax, Compilation compilation)
     {
         if (!Layers.IsSoftmax(softmax) || softmax.Inputs.Count == 0)
         {
@@ -52,8 +54,8 @@ internal sealed class AttentionScores
             at = next;
         }
 
-        var query = Projection(at.Inputs[0], ref isScaled);
-        var key = Projection(at.Inputs[1], ref isScaled);
+        var query = Projection(at.Inputs[0], compilation, ref isScaled);
+        var key = Projection(at.Inputs[1], compilation, ref isScaled);
         return query is not null && key is not null ? new AttentionScores(at, query, key, isScaled) : null;
     }
 
@@ -80,7 +82,7 @@ internal sealed class AttentionScores
     }
 
     // From a factor of the product back to the linear layer it was projected by.
-    private static Value? Projection(Value value, ref bool isScaled)
+    private static Value? Projection(Value value, Compilation compilation, ref bool isScaled)
     {
         for (var steps = 0; steps < 64; steps++)
         {
@@ -89,8 +91,9 @@ internal sealed class AttentionScores
                 return value;
             }
 
-            isScaled |= value.Name is "mul" or "div" || Layers.MayNormalize(value);
-            if (value.Inputs.Count == 0 || !(Layers.IsReshaping(value) || value.Name is "mul" or "div" || Layers.MayNormalize(value)))
+            var scales = value.Name is "mul" or "div" || Layers.MayNormalize(value, compilation);
+            isScaled |= scales;
+            if (value.Inputs.Count == 0 || !(scales || Layers.IsReshaping(value)))
             {
                 return null;
             }

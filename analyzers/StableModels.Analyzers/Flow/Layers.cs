@@ -13,11 +13,11 @@ internal static class Layers
         value.Kind == ValueKind.Module ? value.Module is { IsLayerNorm: true } : value.IsOperator("layer_norm") || value.IsOperator("rms_norm");
 
     /// <summary>Could the value be normalised on the way? An unknown module is asked for its source.</summary>
-    public static bool MayNormalize(Value value) => value.Kind switch
+    public static bool MayNormalize(Value value, Compilation compilation) => value.Kind switch
     {
         ValueKind.Operator => value.Name.EndsWith("_norm", StringComparison.Ordinal) || value.Name is "normalize" or "rsqrt",
         ValueKind.Module => value.Module is { } module
-            && (module.IsNorm || module.Children.Any(c => c.IsNorm) || (module.UserType is { } type && MentionsNorm(type))),
+            && (module.IsNorm || module.Children.Any(c => c.IsNorm) || (module.UserType is { } type && MentionsNorm(type, compilation))),
         _ => false,
     };
 
@@ -53,9 +53,9 @@ internal static class Layers
         module is { IsSequential: true, Children: { Length: > 0 } children } ? Last(children[children.Length - 1]) : module;
 
     // Used only to stay silent: a class that so much as mentions a norm may normalise inside.
-    private static bool MentionsNorm(INamedTypeSymbol type)
+    private static bool MentionsNorm(INamedTypeSymbol type, Compilation compilation)
     {
-        if (type.DeclaringSyntaxReferences.IsEmpty)
+        if (!compilation.Has(type))
         {
             return true;
         }

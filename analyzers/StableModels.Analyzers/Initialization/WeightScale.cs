@@ -31,7 +31,7 @@ internal sealed class WeightScale : ModuleRule
         }
 
         var projections = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var scores in context.Values.Select(AttentionScores.Of))
+        foreach (var scores in context.Values.Select(value => AttentionScores.Of(value, context.Compilation)))
         {
             foreach (var projection in scores is null ? [] : new[] { scores.Query, scores.Key })
             {

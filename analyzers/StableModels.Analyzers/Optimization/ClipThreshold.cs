@@ -26,12 +26,14 @@ internal sealed class ClipThreshold : TrainingRule
         }
     }
 
+    // What a declared threshold cannot be is SM0012's to say.
     public override void Examine(DeclaredTraining declared, TrainingReport report)
     {
-        if (declared.Clipping is { ConstructorArguments: [{ Value: double threshold }, ..] } clipping
-            && Fault(threshold, double.PositiveInfinity, isMeasured: false) is { } fault)
+        if (declared.Clipping is { AttributeClass.Name: "ClipNormAttribute" or "ClipValueAttribute", ConstructorArguments: [{ Value: double and > 0 and <= double.MaxValue and var threshold }, ..] } clipping
+            && DeclaredTraining.ArgumentOf(clipping, 0, report.Cancellation) is var place
+            && Fault(threshold, report.Option(RuleOptions.LargestClipThreshold, place), isMeasured: false) is { } fault)
         {
-            report.Add(Descriptor, DeclaredTraining.ArgumentOf(clipping, 0, report.Cancellation), fault);
+            report.Add(Descriptor, place, fault);
         }
     }
 

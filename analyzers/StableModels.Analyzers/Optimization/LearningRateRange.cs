@@ -5,9 +5,11 @@ using StableModels.Analyzers.TrainingLoops;
 
 namespace StableModels.Analyzers.Optimization;
 
-/// <summary>SM3006: a constant learning rate that the optimizer is not known to work with.</summary>
+/// <summary>SM3006: a constant learning rate, or a declared peak, that the optimizer is not known to work with.</summary>
 internal sealed class LearningRateRange : TrainingRule
 {
+    private const string Rate = "LearningRate";
+
     public override DiagnosticDescriptor Descriptor => RuleDescriptors.LearningRateRange;
 
     public override void Examine(TrainingCode code, TrainingReport report)
@@ -18,31 +20,42 @@ internal sealed class LearningRateRange : TrainingRule
             if (OptimizerFamily.Argument(creation.Operation, "lr", "learningRate") is { IsImplicit: false } rate
                 && code.Flow.ConstantOf(rate.Value) is { } value
                 && !code.IsRateChanged(Origin.Of(creation.Operation))
-                && Fault(OptimizerFamily.NameOf(creation.Operation), value, creation, report) is { } fault)
+                && Fault(OptimizerFamily.NameOf(creation.Operation), value, report, rate.Value.Syntax.GetLocation()) is { } fault)
             {
                 report.Add(Descriptor, rate.Value.Syntax.GetLocation(), fault);
             }
         }
     }
 
-    private static string? Fault(string optimizer, double rate, TrainingEvent creation, TrainingReport report)
+    // Every declared schedule starts at the declared rate or climbs to it, and only falls from there. A rate of 0 or below is SM0012's.
+    public override void Examine(DeclaredTraining declared, TrainingReport report)
     {
-        if (rate <= 0)
+        if (declared.Optimizer is { } optimizer
+            && optimizer.NamedArguments.FirstOrDefault(argument => argument.Key == Rate) is { Value.Value: double and > 0 and <= double.MaxValue and var value }
+            && DeclaredTraining.ArgumentOf(optimizer, Rate, report.Cancellation) is var place
+            && TooLarge(declared.OptimizerName, "peak", value, report, place) is { } fault)
         {
-            return "With a learning rate of " + Text(rate) + (rate < 0 ? " the weights climb the loss" : " the weights never move");
+            report.Add(Descriptor, place, fault);
         }
+    }
 
-        var option = optimizer switch
-        {
-            "Adam" or "AdamW" or "NAdam" or "RAdam" or "Adamax" or "RMSProp" => RuleOptions.LargestAdaptiveRate,
-            "SGD" => RuleOptions.LargestSgdRate,
-            _ => null,
-        };
-        return option is not null && report.Option(option, creation.Operation) is var largest && rate > largest
-            ? optimizer + " with a constant learning rate of " + Text(rate) + ": above " + Text(largest) + " it diverges on most models"
-                + (optimizer == "SGD" ? "" : ", for each step moves every weight by about the rate")
+    private static string? Fault(string optimizer, double rate, TrainingReport report, Location place) =>
+        rate <= 0
+            ? "With a learning rate of " + Text(rate) + (rate < 0 ? " the weights climb the loss" : " the weights never move")
+            : TooLarge(optimizer, "constant", rate, report, place);
+
+    private static string? TooLarge(string optimizer, string kind, double rate, TrainingReport report, Location place)
+    {
+        var isSgd = optimizer is "SGD" or "Sgd";
+        return (isSgd ? RuleOptions.LargestSgdRate : MovesByTheRate(optimizer) ? RuleOptions.LargestAdaptiveRate : null) is { } option
+            && report.Option(option, place) is var largest && rate > largest
+            ? optimizer + " with a " + kind + " learning rate of " + Text(rate) + ": above " + Text(largest) + " it diverges on most models"
+                + (isSgd ? "" : ", for each step moves every weight by about the rate")
             : null;
     }
+
+    private static bool MovesByTheRate(string optimizer) =>
+        optimizer is "Adam" or "AdamW" or "NAdam" or "RAdam" or "Adamax" or "RMSProp" or "StableAdamW" or "Lion" or "Spam" or "StableSpam";
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

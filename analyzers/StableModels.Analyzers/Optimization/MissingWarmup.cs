@@ -34,8 +34,8 @@ internal sealed class MissingWarmup : TrainingRule
 
     public override void Examine(DeclaredTraining declared, TrainingReport report)
     {
-        if (declared.Optimizer is { AttributeClass: { } type } optimizer
-            && OptimizerFamily.IsAdaptive(type.Name.Substring(0, type.Name.Length - "Attribute".Length))
+        if (declared.Optimizer is { } optimizer
+            && OptimizerFamily.IsAdaptive(declared.OptimizerName)
             && declared.Warmup is null
             && !(declared.Decay is { AttributeClass.Name: "OneCycleAttribute" or "NoamAttribute" })
             && declared.Content.HasFlag(ModuleContent.Attention))
@@ -43,7 +43,7 @@ internal sealed class MissingWarmup : TrainingRule
             report.Add(
                 Descriptor,
                 DeclaredTraining.LocationOf(optimizer, report.Cancellation),
-                Message(type.Name.Substring(0, type.Name.Length - "Attribute".Length)));
+                Message(declared.OptimizerName));
         }
     }
 

@@ -12,7 +12,13 @@ internal sealed class HalfValues
     private readonly HashSet<ISymbol> _halfModules = new(SymbolEqualityComparer.Default);
     private readonly KnownSymbols _known;
 
-    private HalfValues(KnownSymbols known) => _known = known;
+    private readonly Compilation _compilation;
+
+    private HalfValues(KnownSymbols known, Compilation compilation)
+    {
+        _known = known;
+        _compilation = compilation;
+    }
 
     /// <summary>Null where the class never casts anything to FP16.</summary>
     public static HalfValues? Of(ModuleContext context)
@@ -22,7 +28,7 @@ internal sealed class HalfValues
             return null;
         }
 
-        var halves = new HalfValues(context.Known);
+        var halves = new HalfValues(context.Known, context.Compilation);
         halves.FindModules(context.Module);
         foreach (var graph in context.Graphs)
         {
@@ -160,7 +166,7 @@ internal sealed class HalfValues
     private static IOperation Unwrap(IOperation operation) => operation is IConversionOperation conversion ? Unwrap(conversion.Operand) : operation;
 
     // A model that names FP32 in its source may cast its output.
-    private static bool MentionsFloat(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.IsEmpty
+    private bool MentionsFloat(INamedTypeSymbol type) =>
+        !_compilation.Has(type)
         || type.DeclaringSyntaxReferences.Any(r => r.GetSyntax().DescendantTokens().Any(t => t.ValueText is "Float32" or "float32" or "float" or "@float" && t.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.SimpleNameSyntax));
 }

@@ -26,6 +26,9 @@ internal sealed class DeclaredTraining
     /// <summary>The declared optimizer, or null: then the model is trained by other code.</summary>
     public AttributeData? Optimizer => First(TrainingSlots.Optimizer);
 
+    /// <summary>The optimizer's name without the suffix of attributes.</summary>
+    public string OptimizerName => Optimizer?.AttributeClass is { Name: var name } ? name.Substring(0, name.Length - "Attribute".Length) : "";
+
     public AttributeData? Warmup => First(TrainingSlots.Warmup);
 
     public AttributeData? Decay => First(TrainingSlots.Decay);
@@ -64,6 +67,13 @@ internal sealed class DeclaredTraining
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is Microsoft.CodeAnalysis.CSharp.Syntax.AttributeSyntax { ArgumentList: { } list }
         && index < list.Arguments.Count
             ? list.Arguments[index].GetLocation()
+            : LocationOf(attribute, cancellation);
+
+    /// <summary>Where the value of a named argument of the attribute stands.</summary>
+    public static Location ArgumentOf(AttributeData attribute, string name, CancellationToken cancellation) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is Microsoft.CodeAnalysis.CSharp.Syntax.AttributeSyntax { ArgumentList: { } list }
+        && list.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name) is { } argument
+            ? argument.Expression.GetLocation()
             : LocationOf(attribute, cancellation);
 
     // The declared parts: the attribute of a member names a layer, its type a block of the user's own, or a list of them.

@@ -18,6 +18,9 @@ internal sealed class TrainingReport(Action<Diagnostic> report, AnalyzerOptions 
     /// <summary>A threshold as the user's configuration has it for that file.</summary>
     public double Option(RuleOption option, IOperation at) => option.Read(options, at.Syntax.SyntaxTree);
 
+    /// <inheritdoc cref="Option(RuleOption, IOperation)"/>
+    public double Option(RuleOption option, Location at) => at.SourceTree is { } tree ? option.Read(options, tree) : option.Default;
+
     public void Add(
         DiagnosticDescriptor rule,
         Location location,

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using StableModels.Analyzers;
+using StableModels.Analyzers.Architecture;
 
 namespace StableModels.CodeFixes.Architecture;
 
@@ -22,20 +23,48 @@ public sealed class PostNormCodeFix() : TorchSharpCodeFix(RuleIds.PostNorm)
         {
             Register(context, diagnostic, Title, editor => RemoveArgument(editor, argument));
         }
-        else if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { ArgumentList.Arguments.Count: > 0 } norm && diagnostic.AdditionalLocations.Count > 1)
+        else if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } norm
+            && diagnostic.Properties.TryGetValue(PostNorm.Reads, out var reads) && reads is not null
+            && Block(diagnostic, norm, reads) is var block && block.Exists(sum => sum.Norm == norm))
         {
-            var root = norm.SyntaxTree.GetRoot(context.CancellationToken);
-            var reads = diagnostic.AdditionalLocations.Skip(1)
-                .Where(l => Partner.IsSameFile(l, norm))
-                .Select(l => root.FindNode(l.SourceSpan, getInnermostNodeForTie: true))
-                .ToArray();
-            if (reads.Length == diagnostic.AdditionalLocations.Count - 1 && IsMovable(norm, reads))
+            Register(context, diagnostic, Title, editor =>
             {
-                Register(context, diagnostic, Title, editor => Move(editor, norm, reads));
-            }
+                var taken = Names(norm);
+                foreach (var (each, places) in block)
+                {
+                    Move(editor, each, places, taken);
+                }
+            });
         }
 
         return Task.CompletedTask;
+    }
+
+    // The norms of the method that can be moved, in the order that they stand, so that every finding of the method gives the same edit.
+    private static List<(InvocationExpressionSyntax Norm, SyntaxNode[] Reads)> Block(Diagnostic diagnostic, InvocationExpressionSyntax node, string counts)
+    {
+        var block = new List<(InvocationExpressionSyntax, SyntaxNode[])>();
+        var touched = new HashSet<SyntaxNode>();
+        var places = diagnostic.AdditionalLocations.Skip(1)
+            .Select(place => Partner.IsSameFile(place, node) ? node.SyntaxTree.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true) : null)
+            .ToList();
+        var at = 0;
+        foreach (var count in counts.Split(','))
+        {
+            var end = at + 1 + int.Parse(count, System.Globalization.CultureInfo.InvariantCulture);
+            if (end <= places.Count && places[at] is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } norm
+                && places.Skip(at + 1).Take(end - at - 1).OfType<SyntaxNode>().ToArray() is var reads && reads.Length == end - at - 1
+                && IsMovable(norm, reads)
+                && reads.Append(norm).Select(place => Statement(place) ?? (SyntaxNode)norm).Distinct().ToArray() is var statements && !statements.Any(touched.Contains))
+            {
+                block.Add((norm, reads));
+                touched.UnionWith(statements);
+            }
+
+            at = end;
+        }
+
+        return block;
     }
 
     private static void RemoveArgument(DocumentEditor editor, AttributeArgumentSyntax argument)
@@ -70,7 +99,7 @@ public sealed class PostNormCodeFix() : TorchSharpCodeFix(RuleIds.PostNorm)
         norm.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(i => i.Identifier.ValueText == name)
         || norm.ArgumentList.Arguments.Skip(1).SelectMany(a => a.DescendantNodes()).OfType<IdentifierNameSyntax>().Any(i => i.Identifier.ValueText == name);
 
-    private static void Move(DocumentEditor editor, InvocationExpressionSyntax norm, SyntaxNode[] reads)
+    private static void Move(DocumentEditor editor, InvocationExpressionSyntax norm, SyntaxNode[] reads, HashSet<string> taken)
     {
         var sum = norm.ArgumentList.Arguments[0].Expression;
         var name = ((IdentifierNameSyntax)reads[0]).Identifier.ValueText;
@@ -82,7 +111,7 @@ public sealed class PostNormCodeFix() : TorchSharpCodeFix(RuleIds.PostNorm)
         if (reads.Length > 1)
         {
             var statement = Statement(reads[0])!;
-            var local = FreeName(statement, "normalized");
+            var local = FreeName(taken, "normalized");
             // The new line takes the statement's comments and indentation with it.
             var leading = statement.GetLeadingTrivia();
             editor.InsertBefore(
@@ -114,13 +143,14 @@ public sealed class PostNormCodeFix() : TorchSharpCodeFix(RuleIds.PostNorm)
         });
     }
 
-    private static string FreeName(SyntaxNode statement, string wanted)
+    private static HashSet<string> Names(SyntaxNode norm) => new(
+        norm.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText),
+        StringComparer.Ordinal);
+
+    private static string FreeName(HashSet<string> taken, string wanted)
     {
-        var taken = new HashSet<string>(
-            statement.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText),
-            StringComparer.Ordinal);
         var name = wanted;
-        for (var i = 2; taken.Contains(name); i++)
+        for (var i = 2; !taken.Add(name); i++)
         {
             name = wanted + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }

@@ -32,10 +32,10 @@ public sealed class DecayGroupsFix() : TorchSharpCodeFix(RuleIds.MisplacedDecay)
         var type = semantics.GetSpeculativeSymbolInfo(call.SpanStart, SyntaxFactory.ParseTypeName("AdamW.ParamGroup"), SpeculativeBindingOption.BindAsTypeOrNamespace).Symbol is INamedTypeSymbol
             ? "AdamW"
             : "global::TorchSharp.Modules.AdamW";
-        var (line, indent) = Layout(call);
+        var indent = Indentation(call);
         string Group(string comparison, string options) =>
-            indent + "    new " + type + ".ParamGroup { Parameters = " + all + ".Where(" + item + " => " + item + ".dim() " + comparison + " 1).ToArray()" + options + " }," + line;
-        var groups = "new[]" + line + indent + "{" + line + Group(">", "") + Group("<=", ", Options = new " + type + ".Options { weight_decay = 0 }") + indent + "}";
+            indent + "    new " + type + ".ParamGroup { Parameters = " + all + ".Where(" + item + " => " + item + ".dim() " + comparison + " 1).ToArray()" + options + " },\n";
+        var groups = "new[]\n" + indent + "{\n" + Group(">", "") + Group("<=", ", Options = new " + type + ".Options { weight_decay = 0 }") + indent + "}";
         Register(context, diagnostic, "Decay matrices and embeddings alone", editor =>
             editor.ReplaceNode(parameters.Expression, SyntaxFactory.ParseExpression(groups).WithTriviaFrom(parameters.Expression)));
     }
@@ -48,10 +48,9 @@ public sealed class DecayGroupsFix() : TorchSharpCodeFix(RuleIds.MisplacedDecay)
         _ => null,
     };
 
-    private static (string Line, string Indent) Layout(SyntaxNode node)
+    private static string Indentation(SyntaxNode node)
     {
-        var text = node.SyntaxTree.GetText();
-        var start = text.Lines.GetLineFromPosition(node.SpanStart).ToString();
-        return (text.ToString().IndexOf("\r\n", System.StringComparison.Ordinal) >= 0 ? "\r\n" : "\n", start.Substring(0, start.Length - start.TrimStart().Length));
+        var start = node.SyntaxTree.GetText().Lines.GetLineFromPosition(node.SpanStart).ToString();
+        return start.Substring(0, start.Length - start.TrimStart().Length);
     }
 }

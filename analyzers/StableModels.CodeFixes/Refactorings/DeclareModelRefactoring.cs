@@ -52,7 +52,8 @@ public sealed class DeclareModelRefactoring : CodeRefactoringProvider
         var declared = Parse(declaration, module).WithAdditionalAnnotations(mark);
         var replaced = document.WithSyntaxRoot(root.ReplaceNode(declaration, declared));
         var imported = await ImportAdder.AddImportsAsync(replaced, mark, cancellationToken: cancellation).ConfigureAwait(false);
-        return await Simplifier.ReduceAsync(imported, mark, cancellationToken: cancellation).ConfigureAwait(false);
+        var simple = await Simplifier.ReduceAsync(imported, mark, cancellationToken: cancellation).ConfigureAwait(false);
+        return await LineEndings.Keep(document, simple, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether the generator's own parser takes the class as it is now.</summary>
@@ -66,27 +67,31 @@ public sealed class DeclareModelRefactoring : CodeRefactoringProvider
     private static MemberDeclarationSyntax Parse(ClassDeclarationSyntax declaration, HandWrittenModule module)
     {
         var text = new StringBuilder();
-        var end = declaration.SyntaxTree.GetText().ToString().Contains("\r\n") ? "\r\n" : "\n";
+        const char End = '\n';
         var indentation = string.Concat(declaration.GetLeadingTrivia().Reverse().TakeWhile(static t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Select(static t => t.ToString()));
         var inner = indentation + "    ";
 
         text.Append(string.Concat(declaration.AttributeLists.Select(static l => l.ToFullString())));
         text.Append(declaration.AttributeLists.Count > 0 ? indentation : declaration.GetLeadingTrivia().ToFullString());
-        text.Append('[').Append(AttributeOf(module)).Append(']').Append(end);
+        text.Append('[').Append(AttributeOf(module)).Append(']').Append(End);
         text.Append(indentation).Append(string.Concat(declaration.Modifiers.Where(static m => !m.IsKind(SyntaxKind.PartialKeyword)).Select(static m => m.Text + " ")));
-        text.Append("partial class ").Append(declaration.Identifier.Text).Append(module.Parameters.Parameters.Count > 0 ? module.Parameters.WithoutTrivia().ToFullString() : "").Append(end);
-        text.Append(indentation).Append('{').Append(end);
+        text.Append("partial class ").Append(declaration.Identifier.Text).Append(module.Parameters.Parameters.Count > 0 ? module.Parameters.WithoutTrivia().ToFullString() : "").Append(End);
+        text.Append(indentation).Append('{').Append(End);
         var isFirst = true;
         foreach (var member in module.Members)
         {
-            text.Append(isFirst ? "" : end);
-            foreach (var comment in Comments(member.Field))
+            if (!isFirst)
             {
-                text.Append(inner).Append(comment).Append(end);
+                text.Append(End);
             }
 
-            text.Append(inner).Append('[').Append(member.StartsBranch ? "global::StableModels.Branch, " : "").Append(member.Layer.Attribute).Append(']').Append(end);
-            text.Append(inner).Append("public partial ").Append(member.Layer.Type).Append(' ').Append(member.Name).Append(" { get; }").Append(end);
+            foreach (var comment in Comments(member.Field))
+            {
+                text.Append(inner).Append(comment).Append(End);
+            }
+
+            text.Append(inner).Append('[').Append(member.StartsBranch ? "global::StableModels.Branch, " : "").Append(member.Layer.Attribute).Append(']').Append(End);
+            text.Append(inner).Append("public partial ").Append(member.Layer.Type).Append(' ').Append(member.Name).Append(" { get; }").Append(End);
             isFirst = false;
         }
 

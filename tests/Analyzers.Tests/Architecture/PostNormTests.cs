@@ -141,6 +141,22 @@ public sealed class PostNormTests
         return Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
     }
 
+    [TestCase("x = [|_norm1|].forward(x + _attention.forward(x));\nx = [|_norm2|].forward(x + _mlp.forward(x));\nreturn x;", "x = x + _attention.forward(_norm1.forward(x));\nx = x + _mlp.forward(_norm2.forward(x));\nreturn x;")]
+    [TestCase("var a = [|_norm1|].forward(x + _attention.forward(x));\nreturn [|_norm2|].forward(_drop.forward(_mlp.forward(a)) + a);", "var a = x + _attention.forward(_norm1.forward(x));\nreturn _drop.forward(_mlp.forward(_norm2.forward(a))) + a;")]
+    [TestCase("x += _attention.forward(x);\nx = [|_norm1|].forward(x);\nx += _mlp.forward(x);\nreturn [|_norm2|].forward(x);", "x += _attention.forward(_norm1.forward(x));\nx += _mlp.forward(_norm2.forward(x));\nreturn x;")]
+    [TestCase("x = [|_norm1|].forward(x + Mix(x, x));\nx = [|_norm2|].forward(x + Mix(x, x));\nreturn x;", "var normalized = _norm1.forward(x);\nx = x + Mix(normalized, normalized);\nvar normalized2 = _norm2.forward(x);\nx = x + Mix(normalized2, normalized2);\nreturn x;")]
+    public async Task One_press_repairs_the_whole_block(string before, string after)
+    {
+        const string Mix = "private Tensor Mix(Tensor a, Tensor b) => _attention.forward(a.mul(b));";
+        await Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
+        Assert.That(await Rule<PostNorm>.Presses<PostNormCodeFix>(Block(before, Mix)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public Task Sums_that_hang_together_are_repaired_one_after_the_other() => Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(
+        Block("x += _attention.forward(x);\nreturn [|_norm2|].forward(x + _mlp.forward(x)) + [|_norm1|].forward(x + _attention.forward(x));"),
+        Block("x += _attention.forward(x);\nreturn (x + _mlp.forward(_norm2.forward(x))) + (x + _attention.forward(_norm1.forward(x)));"));
+
     private static string Declared(string attribute) => $$"""
         {{attribute}}
         public class Block(int width)

@@ -11,6 +11,9 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
 {
     private const int MostSteps = 50;
 
+    /// <summary>How many times the fix was applied.</summary>
+    public int Presses { get; private set; }
+
     public async Task<string> OneByOne(string source)
     {
         using var workspace = new AdhocWorkspace();
@@ -24,6 +27,7 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
             }
 
             document = await Apply(action, document);
+            Presses++;
         }
 
         throw new InvalidOperationException("The fix is still offered after " + MostSteps + " steps:\n" + await Text(document));
@@ -53,17 +57,59 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
         throw new InvalidOperationException("FixAll is still offered after " + MostSteps + " steps:\n" + await Text(document));
     }
 
-    private static Document Open(AdhocWorkspace workspace, string source)
+    /// <summary>Fixes a project of several files as a whole.</summary>
+    public async Task<string[]> AllInProject(params string[] sources)
+    {
+        using var workspace = new AdhocWorkspace();
+        var documents = Open(workspace, sources);
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var offers = new List<(Diagnostic Diagnostic, CodeAction Action)>();
+            var found = new List<Diagnostic>();
+            foreach (var document in documents)
+            {
+                offers.AddRange(await Offers(document));
+                found.AddRange(await Diagnostics(document));
+            }
+
+            if (offers.Count == 0)
+            {
+                return await Task.WhenAll(documents.Select(Text));
+            }
+
+            var context = new FixAllContext(
+                documents[0].Project, provider, FixAllScope.Project, offers[0].Action.EquivalenceKey!, [offers[0].Diagnostic.Id], new Found([.. found]), CancellationToken.None);
+            var action = await provider.GetFixAllProvider()!.GetFixAsync(context) ?? throw new InvalidOperationException("FixAll offers nothing.");
+            var operations = await action.GetOperationsAsync(CancellationToken.None);
+            var solution = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+            documents = [.. documents.Select(document => solution.GetDocument(document.Id)!)];
+            Presses++;
+        }
+
+        throw new InvalidOperationException("FixAll is still offered after " + MostSteps + " steps.");
+    }
+
+    private static Document Open(AdhocWorkspace workspace, string source) => Open(workspace, [source])[0];
+
+    private static Document[] Open(AdhocWorkspace workspace, string[] sources)
     {
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "UnderTest", "UnderTest", LanguageNames.CSharp,
-            compilationOptions: TestCompilation.Options(source),
+            compilationOptions: TestCompilation.Options(sources[0]),
             parseOptions: TestCompilation.ParseOptions,
-            metadataReferences: TestCompilation.References(source)));
+            metadataReferences: TestCompilation.References(sources[0])));
         var solution = project.Solution
-            .AddDocument(DocumentId.CreateNewId(project.Id), "Usings.cs", TestCompilation.GlobalUsings(source), filePath: "Usings.cs");
-        var id = DocumentId.CreateNewId(project.Id);
-        return solution.AddDocument(id, "Test.cs", source, filePath: "Test.cs").GetDocument(id)!;
+            .AddDocument(DocumentId.CreateNewId(project.Id), "Usings.cs", TestCompilation.GlobalUsings(sources[0]), filePath: "Usings.cs");
+        var ids = new List<DocumentId>();
+        foreach (var source in sources)
+        {
+            var id = DocumentId.CreateNewId(project.Id);
+            var name = ids.Count == 0 ? "Test.cs" : "Test" + ids.Count + ".cs";
+            solution = solution.AddDocument(id, name, source, filePath: name);
+            ids.Add(id);
+        }
+
+        return [.. ids.Select(id => solution.GetDocument(id)!)];
     }
 
     private async Task<ImmutableArray<Diagnostic>> Diagnostics(Document document)
@@ -104,7 +150,8 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
     {
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
 
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+            Task.FromResult(diagnostics.Where(d => d.Location.SourceTree?.FilePath == document.FilePath));
 
         public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
     }

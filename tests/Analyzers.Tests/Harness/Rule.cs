@@ -60,6 +60,45 @@ internal static class Rule<TRule>
         Assert.That(await new FixSession(Analyzer(), new TFix(), null, null).OneByOne(source), Is.EqualTo(source));
     }
 
+    /// <summary>How many times the fix must be applied, one finding at a time.</summary>
+    public static async Task<int> Presses<TFix>(string marked)
+        where TFix : CodeFixProvider, new()
+    {
+        var session = new FixSession(Analyzer(), new TFix(), null, null);
+        await session.OneByOne(Markup.Parse(marked).Source);
+        return session.Presses;
+    }
+
+    /// <summary>In a file whose lines end with CR LF the fix does what it does in one whose lines end with LF, and ends its lines so too.</summary>
+    public static async Task KeepsLineEndings<TFix>(string marked)
+        where TFix : CodeFixProvider, new()
+    {
+        var source = Markup.Parse(marked).Source.ReplaceLineEndings("\n");
+        FixSession Session() => new(Analyzer(), new TFix(), null, null);
+        var plain = await Session().OneByOne(source);
+        Assert.That(plain, Is.Not.EqualTo(source));
+        Assert.That(plain, Does.Not.Contain('\r'));
+        Assert.That(await Session().OneByOne(source.ReplaceLineEndings("\r\n")), Is.EqualTo(plain.ReplaceLineEndings("\r\n")), "one by one");
+        Assert.That(await Session().AllAtOnce(source.ReplaceLineEndings("\r\n")), Is.EqualTo(plain.ReplaceLineEndings("\r\n")), "all at once");
+    }
+
+    /// <summary>One command over a project repairs every file as the fix alone would repair it.</summary>
+    public static async Task IsFixedInAllFiles<TFix>(params string[] marked)
+        where TFix : CodeFixProvider, new()
+    {
+        FixSession Session() => new(Analyzer(), new TFix(), null, null);
+        var sources = marked.Select(text => Markup.Parse(text).Source).ToArray();
+        var alone = new List<string>();
+        foreach (var source in sources)
+        {
+            alone.Add(await Session().AllAtOnce(source));
+        }
+
+        var session = Session();
+        Assert.That(await session.AllInProject(sources), Is.EqualTo(alone));
+        Assert.That(session.Presses, Is.EqualTo(1));
+    }
+
     private static DiagnosticAnalyzer Analyzer() => new TorchSharpCodeAnalyzer([new TRule()]);
 
     private static void Compare(Markup markup, IEnumerable<Diagnostic> found)
