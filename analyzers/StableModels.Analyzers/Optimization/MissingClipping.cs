@@ -34,7 +34,7 @@ internal sealed class MissingClipping : TrainingRule
         }
     }
 
-    private static bool NeedsClipping(ModuleContent content) => content != ModuleContent.None;
+    private static bool NeedsClipping(ModuleContent content) => (content & (ModuleContent.Attention | ModuleContent.Recurrent)) != ModuleContent.None;
 
     private static string Message(ModuleContent content) =>
         "Nothing bounds the gradient of a model with "
@@ -66,8 +66,8 @@ internal sealed class MissingClipping : TrainingRule
                 Locations.NameOf(step.Operation),
                 Message(content),
                 backwards.Select(backward => Locations.NameOf(backward.Operation)),
-                ModuleInReach(code, timeline, step, models) is { } module
-                    ? ImmutableDictionary<string, string?>.Empty.Add(Module, module)
+                ModuleNames.In(step.Scope.Find(ScopeKind.Routine), code, timeline, models).FirstOrDefault() is { } module
+                    ? ImmutableDictionary<string, string?>.Empty.Add(Module, module.Syntax.ToString())
                     : null);
         }
     }
@@ -95,37 +95,5 @@ internal sealed class MissingClipping : TrainingRule
                 .SelectMany(forward => code.SubjectOf(forward))
                 .Distinct(),
         ];
-    }
-
-    // The module under the name that it has where the step stands.
-    private static string? ModuleInReach(TrainingCode code, EventGraph timeline, TrainingEvent step, ImmutableArray<Origin> models)
-    {
-        var routine = step.Scope.Find(ScopeKind.Routine);
-        foreach (var e in timeline.Events)
-        {
-            if (e.Kind is TrainingEventKind.Forward or TrainingEventKind.ModeChange or TrainingEventKind.OptimizerCreation
-                && ReferenceEquals(e.Scope.Find(ScopeKind.Routine), routine)
-                && NamedModule(e) is { } name
-                && Origin.MustBeSame(code.Flow.Trace(name), models))
-            {
-                return name.Syntax.ToString();
-            }
-        }
-
-        return null;
-    }
-
-    private static IOperation? NamedModule(TrainingEvent e)
-    {
-        var module = e.Subject is null ? null : Expression.Unwrap(e.Subject);
-        if (e.Kind == TrainingEventKind.OptimizerCreation)
-        {
-            while (module is IInvocationOperation call)
-            {
-                module = Expression.ReceiverOf(call);
-            }
-        }
-
-        return module is not null && Expression.SlotOf(module) is not null ? module : null;
     }
 }

@@ -82,6 +82,7 @@ internal static class AllRules
         new HostSynchronisation(),
         new EvaluationGradient(),
         new ReseededLoop(),
+        new LastingEvaluation(),
 
         // Fine-tuning
         new PreferenceBeta(),

@@ -85,6 +85,7 @@ internal static partial class RuleDescriptors
     public static readonly DiagnosticDescriptor HostSynchronisation = new(RuleIds.HostSynchronisation, "Device read back per parameter or several times per step", "{0}", RuleCategories.Traps, Info, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.HostSynchronisation + ".md");
     public static readonly DiagnosticDescriptor EvaluationGradient = new(RuleIds.EvaluationGradient, "Evaluation that records gradients", "{0}", RuleCategories.Traps, Info, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.EvaluationGradient + ".md");
     public static readonly DiagnosticDescriptor ReseededLoop = new(RuleIds.ReseededLoop, "Same seed in every round", "{0}", RuleCategories.Traps, Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.ReseededLoop + ".md");
+    public static readonly DiagnosticDescriptor LastingEvaluation = new(RuleIds.LastingEvaluation, "Training goes on in evaluation mode", "{0}", RuleCategories.Traps, Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.LastingEvaluation + ".md");
 
     // SM6xxx: fine-tuning
     public static readonly DiagnosticDescriptor PreferenceBeta = new(RuleIds.PreferenceBeta, "Preference loss with an unusual beta", "{0}", RuleCategories.FineTuning, Info, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.PreferenceBeta + ".md");

@@ -76,6 +76,7 @@ internal static class RuleIds
     public const string HostSynchronisation = "SM5109";
     public const string EvaluationGradient = "SM5110";
     public const string ReseededLoop = "SM5111";
+    public const string LastingEvaluation = "SM5112";
 
     // SM6xxx: fine-tuning
     public const string PreferenceBeta = "SM6001";

@@ -27,6 +27,9 @@ internal sealed class ModuleParts
     /// <summary>Whether it calls attention, or multiplies a softmax with something.</summary>
     public bool Attends { get; private set; }
 
+    /// <summary>Whether it calls a function that computes otherwise in evaluation.</summary>
+    public bool DependsOnMode { get; private set; }
+
     /// <summary>From a class that the compiler has shown.</summary>
     public static ModuleParts Of(ModuleClass module, TrainingSymbols symbols)
     {
@@ -81,6 +84,7 @@ internal sealed class ModuleParts
     private void Add(IMethodSymbol method)
     {
         Attends |= TrainingSymbols.IsMethod(method, _symbols.Functional, "scaled_dot_product_attention");
+        DependsOnMode |= method.Name is "dropout" or "dropout1d" or "dropout2d" or "dropout3d" or "alpha_dropout" or "feature_alpha_dropout" or "batch_norm" or "rrelu" && _symbols.IsTorchSharp(method);
         if ((method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType as INamedTypeSymbol) is { } made && _symbols.IsModule(made))
         {
             _made.Add(made);

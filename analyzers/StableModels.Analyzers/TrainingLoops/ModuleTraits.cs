@@ -17,6 +17,9 @@ internal enum ModuleContent
     None = 0,
     Attention = 1,
     Recurrent = 2,
+
+    /// <summary>Something that computes otherwise in evaluation, as dropout and batch norm do, or that may contain it.</summary>
+    ModeDependent = 4,
 }
 
 /// <summary>
@@ -51,7 +54,8 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
             }
             else if ((module.Symbol as ITypeSymbol ?? TypeOf(module.Symbol)) is INamedTypeSymbol type)
             {
-                content |= Of(type, 0, cancellation);
+                // Behind TorchSharp's abstract module stands any other.
+                content |= type.IsAbstract && symbols.IsTorchSharp(type) ? ModuleContent.ModeDependent : Of(type, 0, cancellation);
             }
         }
 
@@ -92,7 +96,7 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
 
         if (!symbols.Compilation.Has(type) || depth > MaximumNesting || !symbols.IsModule(type))
         {
-            return ModuleContent.None;
+            return IsOfUnknownLibrary(type) ? ModuleContent.ModeDependent : ModuleContent.None;
         }
 
         if (!_contents.TryGetValue(type.OriginalDefinition, out var content))
@@ -109,7 +113,7 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
     {
         // What the compiler has shown already need not be bound again.
         var parts = _shown.TryGetValue(type, out var shown) ? shown : ModuleParts.OfSource(type, symbols, cancellation);
-        var content = parts.Attends ? ModuleContent.Attention : ModuleContent.None;
+        var content = (parts.Attends ? ModuleContent.Attention : ModuleContent.None) | (parts.DependsOnMode ? ModuleContent.ModeDependent : ModuleContent.None);
         foreach (var made in parts.Made)
         {
             if (!SymbolEqualityComparer.Default.Equals(made.OriginalDefinition, type))
@@ -146,20 +150,30 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
 
     private ModuleContent ContentOfLayer(INamedTypeSymbol type)
     {
+        var mode = type.ContainingNamespace is { Name: "Modules", ContainingNamespace.Name: "TorchSharp" } && DependsOnMode(type.Name) ? ModuleContent.ModeDependent : ModuleContent.None;
         if (symbols.AttentionLayers.Any(layer => SymbolEqualityComparer.Default.Equals(layer, type)))
         {
-            return ModuleContent.Attention;
+            return mode | ModuleContent.Attention;
         }
 
         if (symbols.RecurrentLayers.Any(layer => SymbolEqualityComparer.Default.Equals(layer, type)))
         {
-            return ModuleContent.Recurrent;
+            return mode | ModuleContent.Recurrent;
         }
 
         return type is { Name: "SelfAttention" or "CrossAttention", ContainingNamespace: { Name: "Layers", ContainingNamespace.Name: "StableModels" } }
             ? ModuleContent.Attention
-            : ModuleContent.None;
+            : mode;
     }
+
+    // The transformer's layers drop out a tenth unless told otherwise.
+    private static bool DependsOnMode(string layer) =>
+        layer.EndsWith("Dropout", StringComparison.Ordinal)
+        || layer is "Dropout1d" or "Dropout2d" or "Dropout3d" or "BatchNorm1d" or "BatchNorm2d" or "BatchNorm3d" or "RReLU"
+            or "Transformer" or "TransformerEncoderLayer" or "TransformerDecoderLayer";
+
+    private bool IsOfUnknownLibrary(INamedTypeSymbol type) =>
+        symbols.IsModule(type) && !symbols.Compilation.Has(type) && !symbols.IsTorchSharp(type) && type.ContainingAssembly.Name != "StableModels";
 
     private static ITypeSymbol? TypeOf(ISymbol? symbol) => symbol switch
     {
