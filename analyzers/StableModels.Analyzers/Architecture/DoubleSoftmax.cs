@@ -15,39 +15,58 @@ internal sealed class DoubleSoftmax : ModuleRule
     {
         foreach (var loss in context.Values)
         {
-            if (loss.Inputs.Count == 0)
+            if (loss.Inputs.Count > 0 && Expected(loss) is { } expected)
             {
-                continue;
-            }
-
-            var input = loss.Inputs[0];
-            while (Layers.IsReshaping(input) && input.Inputs.Count > 0 && !Layers.IsSoftmax(input))
-            {
-                input = input.Inputs[0];
-            }
-
-            if (input.Origin is not IInvocationOperation applied)
-            {
-                continue;
-            }
-
-            var problem = Layers.Is(loss, "cross_entropy", "CrossEntropyLoss") && Layers.IsSoftmax(input) ? "cross_entropy applies log_softmax itself: a second softmax flattens its gradient; pass the logits"
-                : Layers.Is(loss, "nll_loss", "NLLLoss") && Layers.IsSoftmax(input) ? "nll_loss expects log-probabilities: of probabilities it is no likelihood; use log_softmax"
-                : Layers.Is(loss, "binary_cross_entropy_with_logits", "BCEWithLogitsLoss") && Layers.IsSigmoid(input) ? "binary_cross_entropy_with_logits applies the sigmoid itself: a second one caps its gradient; pass the logits"
-                : null;
-            if (problem is not null)
-            {
-                var location = input.Kind == ValueKind.Module && applied.Instance is { } receiver ? receiver.Syntax.GetLocation() : Locations.NameOf(applied);
-                context.Report(Diagnostic.Create(
-                    RuleDescriptors.DoubleSoftmax,
-                    location,
-                    loss.Origin is null ? [] : [loss.Origin.Syntax.GetLocation()],
-                    ImmutableDictionary<string, string?>.Empty
-                        .Add("uses", input.Users.Count == 1 && !input.Escapes ? "one" : "many")
-                        .Add("loss", Layers.Is(loss, "nll_loss", "NLLLoss") ? "nll" : "logits")
-                        .Add("kind", input.Kind == ValueKind.Module ? input.Module!.Name : "operator"),
-                    problem));
+                Examine(context, loss, expected);
             }
         }
+    }
+
+    private static Loss? Expected(Value value) =>
+        Layers.Is(value, "cross_entropy", "CrossEntropyLoss") ? Loss.CrossEntropy
+        : Layers.Is(value, "nll_loss", "NLLLoss") ? Loss.NegativeLogLikelihood
+        : Layers.Is(value, "binary_cross_entropy_with_logits", "BCEWithLogitsLoss") ? Loss.BinaryCrossEntropy
+        : null;
+
+    private static void Examine(ModuleContext context, Value loss, Loss expected)
+    {
+        var input = loss.Inputs[0];
+        while (Layers.IsReshaping(input) && input.Inputs.Count > 0 && !Layers.IsSoftmax(input))
+        {
+            input = input.Inputs[0];
+        }
+
+        if (input is not { Kind: ValueKind.Operator or ValueKind.Module, Origin: IInvocationOperation applied }
+            || Problem(expected, ModuleOutputs.Of(context.Known, context.Compilation).EndOf(input, context.Cancellation)) is not { } problem)
+        {
+            return;
+        }
+
+        var own = input.Module?.UserType;
+        var location = input.Kind == ValueKind.Module && applied.Instance is { } receiver ? receiver.Syntax.GetLocation() : Locations.NameOf(applied);
+        context.Report(Diagnostic.Create(
+            RuleDescriptors.DoubleSoftmax,
+            location,
+            loss.Origin is null ? [] : [loss.Origin.Syntax.GetLocation()],
+            ImmutableDictionary<string, string?>.Empty
+                .Add("uses", input.Users.Count == 1 && !input.Escapes ? "one" : "many")
+                .Add("loss", expected == Loss.NegativeLogLikelihood ? "nll" : "logits")
+                .Add("kind", own is not null ? "own" : input.Kind == ValueKind.Module ? input.Module!.Name : "operator"),
+            own is null ? problem : own.Name + ".forward ends in it: " + problem));
+    }
+
+    private static string? Problem(Loss expected, ModuleEnd given) => (expected, given) switch
+    {
+        (Loss.CrossEntropy, ModuleEnd.Softmax) => "cross_entropy applies log_softmax itself: a second softmax flattens its gradient; pass the logits",
+        (Loss.NegativeLogLikelihood, ModuleEnd.Softmax) => "nll_loss expects log-probabilities: of probabilities it is no likelihood; use log_softmax",
+        (Loss.BinaryCrossEntropy, ModuleEnd.Sigmoid) => "binary_cross_entropy_with_logits applies the sigmoid itself: a second one caps its gradient; pass the logits",
+        _ => null,
+    };
+
+    private enum Loss
+    {
+        CrossEntropy,
+        NegativeLogLikelihood,
+        BinaryCrossEntropy,
     }
 }

@@ -29,44 +29,133 @@ internal sealed class GainMismatch : ModuleRule
             return;
         }
 
+        var lists = FilledList.In(context.Module);
         foreach (var call in context.Calls)
         {
-            if (context.Known.IsFactory(call.TargetMethod, "Sequential")
-                && context.Module.Resolve(call) is { Children.IsEmpty: false } stack)
+            if (context.Known.IsFactory(call.TargetMethod, "Sequential"))
             {
-                Check(context, Through(Stretch.Empty, stack, null, inits));
+                CheckRow(context, RowOf(context, call, lists), inits);
             }
         }
 
         foreach (var graph in context.Graphs)
         {
-            var stretches = new Dictionary<Value, Stretch>();
-            foreach (var value in graph.Values)
+            CheckGraph(context, graph, lists, inits);
+        }
+    }
+
+    // The layers written into it, those of a list that it is given, or those that are appended to it.
+    private static IEnumerable<(ModuleInfo Layer, ISymbol? Holder)> RowOf(ModuleContext context, IInvocationOperation sequential, Dictionary<ISymbol, FilledList> lists)
+    {
+        var holder = sequential.Arguments switch
+        {
+            [{ ArgumentKind: ArgumentKind.Explicit, Value: var given }] => FilledList.ListOf(given),
+            _ => HolderOf(sequential),
+        };
+        return holder is not null && lists.TryGetValue(holder, out var filled) ? filled.Layers.SelectMany(item => Leaves(item.Layer, item.Holder))
+            : context.Module.Resolve(sequential) is { } stack ? Leaves(stack, null)
+            : [];
+    }
+
+    private static ISymbol? HolderOf(IOperation value) => value.Parent switch
+    {
+        IConversionOperation conversion => HolderOf(conversion),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+        IFieldInitializerOperation { InitializedFields: [var field] } => field,
+        ISimpleAssignmentOperation assignment => FilledList.ListOf(assignment.Target),
+        _ => null,
+    };
+
+    private static IEnumerable<(ModuleInfo Layer, ISymbol? Holder)> Leaves(ModuleInfo module, ISymbol? holder) =>
+        module.IsSequential && !module.Children.IsEmpty ? module.Children.SelectMany(child => Leaves(child, null)) : [(module, holder)];
+
+    private static void CheckRow(ModuleContext context, IEnumerable<(ModuleInfo Layer, ISymbol? Holder)> row, LayerInits inits)
+    {
+        var stretch = Stretch.Empty;
+        foreach (var (layer, holder) in row)
+        {
+            stretch = Go(context, stretch, Through(stretch, layer, holder, inits));
+        }
+
+        Check(context, stretch);
+    }
+
+    private static void CheckGraph(ModuleContext context, FlowGraph graph, Dictionary<ISymbol, FilledList> lists, LayerInits inits)
+    {
+        var stretches = new Dictionary<Value, Stretch>();
+        foreach (var value in graph.Values)
+        {
+            var before = value.Inputs.Count > 0 && stretches.TryGetValue(value.Inputs[0], out var known) ? known : Stretch.Empty;
+            var after = stretches[value] = Through(before, value, inits);
+            if (ActivationGain.Of(value) is not null)
             {
-                var before = value.Inputs.Count > 0 && stretches.TryGetValue(value.Inputs[0], out var known) ? known : Stretch.Empty;
-                var after = value switch
-                {
-                    { Kind: ValueKind.Module, Module: { } module } => Through(before, module, Layers.Holder(value), inits),
-                    _ when ActivationGain.Of(value) is { } activation => before.Activate(activation),
-                    _ when Layers.IsReshaping(value) => before,
-                    _ => Stretch.Empty,
-                };
-                stretches[value] = after;
-                if (ActivationGain.Of(value) is not null)
-                {
-                    Check(context, after);
-                }
+                Check(context, after);
+            }
+
+            if (value is { Kind: ValueKind.Merge, Name: "loop", Inputs: [_, var last], Origin: IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element } } loop }
+                && FilledList.ListOf(loop.Collection) is { } list && lists.TryGetValue(list, out var filled)
+                && Body(value, last) is { } body)
+            {
+                CheckLoop(context, filled, body, element, inits);
             }
         }
     }
 
-    private static Stretch Through(Stretch stretch, ModuleInfo module, ISymbol? holder, LayerInits inits)
+    // foreach (var layer in layers) x = relu(layer.call(x)), unrolled.
+    private static void CheckLoop(ModuleContext context, FilledList filled, List<Value> body, ISymbol element, LayerInits inits)
     {
-        if (module.IsSequential)
+        var stretch = Stretch.Empty;
+        foreach (var (layer, holder) in filled.Layers)
         {
-            return module.Children.IsEmpty ? Stretch.Empty : module.Children.Aggregate(stretch, (at, child) => Through(at, child, null, inits));
+            foreach (var value in body)
+            {
+                stretch = Go(context, stretch, SymbolEqualityComparer.Default.Equals(Layers.Holder(value), element)
+                    ? Leaves(layer, holder).Aggregate(stretch, (at, leaf) => Through(at, leaf.Layer, leaf.Holder, inits))
+                    : Through(stretch, value, inits));
+            }
         }
 
+        Check(context, stretch);
+    }
+
+    // The values between a loop's head and its end, each the first input of the next.
+    private static List<Value>? Body(Value head, Value last)
+    {
+        var body = new List<Value>();
+        for (var at = last; !ReferenceEquals(at, head); at = at.Inputs[0])
+        {
+            if (at.Inputs.Count == 0 || at.Kind == ValueKind.Merge)
+            {
+                return null;
+            }
+
+            body.Insert(0, at);
+        }
+
+        return body;
+    }
+
+    // A stretch that ends here is looked at for the last time.
+    private static Stretch Go(ModuleContext context, Stretch before, Stretch after)
+    {
+        if (after.Steps.Count < before.Steps.Count)
+        {
+            Check(context, before);
+        }
+
+        return after;
+    }
+
+    private static Stretch Through(Stretch stretch, Value value, LayerInits inits) => value switch
+    {
+        { Kind: ValueKind.Module, Module: { } module } => Leaves(module, Layers.Holder(value)).Aggregate(stretch, (at, leaf) => Through(at, leaf.Layer, leaf.Holder, inits)),
+        _ when ActivationGain.Of(value) is { } activation => stretch.Activate(activation),
+        _ when Layers.IsReshaping(value) => stretch,
+        _ => Stretch.Empty,
+    };
+
+    private static Stretch Through(Stretch stretch, ModuleInfo module, ISymbol? holder, LayerInits inits)
+    {
         if (module.UserType is null && module.Name is "Linear" or "Conv1d" or "Conv2d" or "Conv3d")
         {
             return inits.For(module, holder) is { } init && LayerGain.Of(init, module) is { } gain ? stretch.Then(init, gain) : Stretch.Empty;
@@ -79,7 +168,8 @@ internal sealed class GainMismatch : ModuleRule
 
     private static void Check(ModuleContext context, Stretch stretch)
     {
-        var steps = stretch.Steps;
+        // No activation follows the head.
+        var steps = stretch.Steps is [.., { Activation: null }] ? [.. stretch.Steps.Take(stretch.Steps.Count - 1)] : stretch.Steps;
         if (steps.Count < 2 || steps.Any(step => step.Activation is null))
         {
             return;

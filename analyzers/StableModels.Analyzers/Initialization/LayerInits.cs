@@ -29,7 +29,7 @@ internal sealed class LayerInits
                 }
                 else if (init.Holder is not null)
                 {
-                    Add(inits._own, init.Holder, init);
+                    Add(inits._own, init.Holder, init, isCertain: IsDoneToAll(call));
                 }
             }
         }
@@ -62,7 +62,7 @@ internal sealed class LayerInits
         return true;
     }
 
-    private static void Add<TKey>(Dictionary<TKey, WeightInit?> inits, TKey key, WeightInit init)
+    private static void Add<TKey>(Dictionary<TKey, WeightInit?> inits, TKey key, WeightInit init, bool isCertain = true)
         where TKey : notnull =>
-        inits[key] = inits.ContainsKey(key) ? null : init;
+        inits[key] = inits.ContainsKey(key) || !isCertain ? null : init;
 }

@@ -12,11 +12,13 @@ namespace StableModels.Analyzers.TrainingLoops;
 internal sealed class TrainingCode
 {
     private readonly ModuleClass _class;
+    private readonly HashSet<ISymbol> _called;
     private readonly Lazy<ImmutableArray<TrainingStep>> _steps;
 
-    private TrainingCode(TrainingSymbols symbols, ModuleClass type, ModuleTraits traits, ValueFlow flow, ImmutableArray<EventGraph> timelines)
+    private TrainingCode(TrainingSymbols symbols, ModuleClass type, ModuleTraits traits, ValueFlow flow, HashSet<ISymbol> called, ImmutableArray<EventGraph> timelines)
     {
         _class = type;
+        _called = called;
         _steps = new Lazy<ImmutableArray<TrainingStep>>(() => [.. TrainingStep.All(this)]);
         Symbols = symbols;
         Traits = traits;
@@ -57,8 +59,14 @@ internal sealed class TrainingCode
             .Select(member => EventGraphBuilder.Build(flow, recognizer, member.Select(block => block.Block)))
             .Where(graph => graph.Events.Count > 0)
             .ToImmutableArray();
-        return new TrainingCode(symbols, type, traits, flow, timelines);
+        return new TrainingCode(symbols, type, traits, flow, called, timelines);
     }
+
+    /// <summary>The member that an operation is part of.</summary>
+    public ISymbol? MemberOf(IOperation operation) => _class.OwnerOf(operation);
+
+    /// <summary>Whether no other member of the type calls this one, as far as can be seen.</summary>
+    public bool IsEntry(ISymbol? member) => member is not null && !_called.Contains(member.OriginalDefinition);
 
     public ImmutableArray<Origin> SubjectOf(TrainingEvent e) => Flow.Trace(e.Subject);
 

@@ -16,7 +16,7 @@ public sealed class DoubleSoftmaxCodeFix() : TorchSharpCodeFix(RuleIds.DoubleSof
     {
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || diagnostic.Properties["uses"] != "one" // the probabilities are used elsewhere too
-            || diagnostic.Properties["kind"] is "Sequential")
+            || diagnostic.Properties["kind"] is "Sequential" or "own")
         {
             return Task.CompletedTask;
         }

@@ -75,6 +75,83 @@ public sealed class AttentionAndLossTests
     [TestCase("var loss = functional.nll_loss(functional.[|softmax|](x, 1), x);", "var loss = functional.nll_loss(functional.log_softmax(x, 1), x);")]
     public Task Passes_logits(string before, string after) => Rule<DoubleSoftmax>.IsFixedBy<DoubleSoftmaxCodeFix>(In(before), In(after));
 
+    private static string Trained(string result, string loss, string members = "", string net = "Net") => $$"""
+        sealed class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear _fc = nn.Linear(8, 4);
+            private readonly Module<Tensor, Tensor> _end = nn.Softmax(1);
+            private readonly Module<Tensor, Tensor> _whole = nn.Sequential(("fc", nn.Linear(8, 4)), ("end", nn.Softmax(1)));
+            {{members}}
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { {{result}} }
+            private Tensor Probabilities(Tensor x) => _fc.call(x).softmax(1);
+        }
+
+        sealed class Outer : Module<Tensor, Tensor>
+        {
+            private readonly Net _net = new();
+            public Outer() : base("outer") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => _net.call(x).squeeze(0);
+        }
+
+        static class Program
+        {
+            static void Train({{net}} model, Tensor x, Tensor y)
+            {
+                var criterion = nn.CrossEntropyLoss();
+                foreach (var batch in new[] { 1, 2 })
+                {
+                    {{loss}}
+                }
+            }
+        }
+        """;
+
+    [TestCase("return _fc.call(x).softmax(1);")]
+    [TestCase("return functional.softmax(_fc.call(x), 1).squeeze(0);")]
+    [TestCase("x = _fc.call(x).relu(); return _end.call(x);")]
+    [TestCase("return _whole.call(x);")]
+    [TestCase("return Probabilities(x);")]
+    [TestCase("using var scope = NewDisposeScope(); var y = _fc.call(x).softmax(1); return scope.MoveToOuter(y);")]
+    [TestCase("if (training) { return _fc.call(x).softmax(1); } return _fc.call(x).softmax(-1);")]
+    [TestCase("return training ? _fc.call(x).softmax(1) : _end.call(x);")]
+    public Task Probabilities_of_another_class(string result) =>
+        Rule<DoubleSoftmax>.Finds(Trained(result, "var output = [|model|].call(x); var loss = criterion.call(output, y);"));
+
+    [TestCase("var loss = functional.cross_entropy([|model|].forward(x), y);")]
+    [TestCase("var loss = functional.nll_loss([|model|].forward(x), y);")]
+    [TestCase("var net = new Net(); var output = [|net|].call(x).view(-1, 4); var loss = functional.cross_entropy(output, y);")]
+    [TestCase("var outer = new Outer(); var loss = criterion.call([|outer|].call(x), y);")]
+    public Task Given_to_a_loss_that_applies_it(string loss) => Rule<DoubleSoftmax>.Finds(Trained("return _fc.call(x).softmax(1);", loss));
+
+    [TestCase("return _fc.call(x);", "criterion.call(model.call(x), y);")]
+    [TestCase("return _fc.call(x).log_softmax(1);", "criterion.call(model.call(x), y);", Description = "harmless")]
+    [TestCase("return _fc.call(x).log_softmax(1);", "functional.nll_loss(model.call(x), y);")]
+    [TestCase("return training ? _fc.call(x) : _fc.call(x).softmax(1);", "criterion.call(model.call(x), y);")]
+    [TestCase("if (!training) { return _fc.call(x).softmax(1); } return _fc.call(x);", "criterion.call(model.call(x), y);")]
+    [TestCase("return _fc.call(x).softmax(1) * x;", "criterion.call(model.call(x), y);", Description = "attention, not an output")]
+    [TestCase("return _fc.call(_fc.call(x).softmax(1));", "criterion.call(model.call(x), y);")]
+    [TestCase("return _fc.call(x).softmax(1).log();", "functional.nll_loss(model.call(x), y);")]
+    [TestCase("return _fc.call(x).softmax(1);", "functional.mse_loss(model.call(x), y);")]
+    [TestCase("return _fc.call(x).softmax(1);", "criterion.call(y, model.call(x));", Description = "a teacher's soft targets")]
+    [TestCase("return _fc.call(x).softmax(1);", "functional.binary_cross_entropy_with_logits(model.call(x), y);", Description = "another mistake")]
+    [TestCase("return _fc.call(x).sigmoid();", "functional.binary_cross_entropy(model.call(x), y);")]
+    [TestCase("return _fc.call(x).softmax(1);", "criterion.call(model.call(x).log(), y);", Description = "log of probabilities is right")]
+    [TestCase("throw new NotSupportedException(\"softmax\");", "criterion.call(model.call(x), y);")]
+    public Task Outputs_that_fit(string result, string loss) => Rule<DoubleSoftmax>.IsSilent(Trained(result, loss));
+
+    [Test]
+    public Task A_sigmoid_before_the_loss_with_logits() => Rule<DoubleSoftmax>.Finds(
+        Trained("return _fc.call(x).sigmoid().flatten();", "var loss = nn.BCEWithLogitsLoss().call([|model|].call(x), y);"));
+
+    [Test]
+    public Task A_module_of_any_kind_is_not_guessed() => Rule<DoubleSoftmax>.IsSilent(
+        Trained("return _fc.call(x).softmax(1);", "criterion.call(model.call(x), y);", net: "Module<Tensor, Tensor>"));
+
+    [Test]
+    public Task The_end_of_a_model_is_not_cut_off() => Rule<DoubleSoftmax>.HasNoFix<DoubleSoftmaxCodeFix>(
+        Trained("return _fc.call(x).softmax(1);", "var loss = criterion.call([|model|].call(x), y);"));
+
     // SM1010 and SM1011
 
     [TestCase("x = torch.{|SM1010:log|}(functional.softmax(x, 1));")]

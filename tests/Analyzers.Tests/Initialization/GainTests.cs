@@ -84,6 +84,64 @@ public sealed class GainTests
         }
         """);
 
+    private static string Filled(string construction, string forward = "x = _net.call(x)", string fields = "private readonly Module<Tensor, Tensor> _net;") => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private const int Depth = 16;
+            {{fields}}
+            public Net(int depth = 16) : base("net")
+            {
+                {{construction}}
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) { {{forward}}; return x; }
+        }
+        """;
+
+    private const string Layer = "var fc = nn.Linear(64, 64); init.{|SM2003:xavier_uniform_|}(fc.weight!); ";
+
+    [TestCase("var layers = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < 16; i++) { " + Layer + "layers.Add(fc); layers.Add(nn.ReLU()); } _net = nn.Sequential(layers);")]
+    [TestCase("var layers = new List<Module<Tensor, Tensor>>(); for (int i = 1; i <= Depth; i++) { " + Layer + "layers.Add(fc); layers.Add(nn.ReLU()); } _net = nn.Sequential(layers.ToArray());")]
+    [TestCase("var layers = new List<(string, Module<Tensor, Tensor>)>(); for (var i = 0; i < Depth; ++i) { " + Layer + "layers.Add((\"fc\" + i, fc)); layers.Add((\"relu\" + i, nn.ReLU())); } layers.Add((\"head\", nn.Linear(64, 10))); _net = nn.Sequential(layers);")]
+    public Task Layers_that_a_loop_makes(string construction) => Rule<GainMismatch>.Finds(Filled(construction));
+
+    [Test]
+    public Task Layers_appended_to_a_sequential() => Rule<GainMismatch>.Finds(Filled(
+        "_net = nn.Sequential(); for (var i = 0; i < 16; i++) { " + Layer + "_net.append(fc); _net.append(nn.ReLU()); }", fields: "private readonly Sequential _net;"));
+
+    [TestCase("foreach (var layer in _layers) x = layer.call(x).relu()")]
+    [TestCase("foreach (var layer in _layers) { var y = layer.call(x); x = functional.relu(y); }")]
+    public Task Layers_of_a_list_applied_in_a_loop(string forward) => Rule<GainMismatch>.Finds(Filled(
+        "for (var i = 0; i < 16; i++) { " + Layer + "_layers.Add(fc); }", forward, "private readonly ModuleList<Linear> _layers = nn.ModuleList<Linear>();"));
+
+    [Test]
+    public Task Layers_of_a_list_initialised_by_a_walk() => Rule<GainMismatch>.Finds(Filled(
+        "for (var i = 0; i < 16; i++) { _layers.Add(nn.Linear(64, 64)); } foreach (var l in _layers) init.{|SM2003:kaiming_normal_|}(l.weight!, nonlinearity: init.NonlinearityType.Linear);",
+        "foreach (var layer in _layers) x = layer.call(x).relu()",
+        "private readonly ModuleList<Linear> _layers = nn.ModuleList<Linear>();"));
+
+    private const string Quiet = "var fc = nn.Linear(64, 64); init.xavier_uniform_(fc.weight!); ";
+
+    [TestCase("for (var i = 0; i < depth; i++) { " + Quiet + "_layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).relu()", Description = "depth not known")]
+    [TestCase("for (var i = 0; i < 6; i++) { " + Quiet + "_layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).relu()", Description = "shallow")]
+    [TestCase("for (var i = 0; i < 16; i++) { " + Quiet + "if (i % 3 == 0) _layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).relu()")]
+    [TestCase("for (var i = 0; i < 16; i++) { var fc = nn.Linear(64, 64); if (i == 0) init.xavier_uniform_(fc.weight!); _layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).relu()")]
+    [TestCase("for (var i = 0; i < 16; i++) { " + Quiet + "_layers.Add(fc); }", "foreach (var layer in _layers) x = x + layer.call(x).relu()", Description = "residual")]
+    [TestCase("for (var i = 0; i < 16; i++) { " + Quiet + "_layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).tanh()")]
+    [TestCase("for (var i = 0; i < 16; i++) { " + Quiet + "_layers.Add(fc); }", "foreach (var layer in _layers) x = functional.layer_norm(layer.call(x), new long[] { 64 }).relu()")]
+    [TestCase("for (var i = 0; i < 16; i++) { " + Quiet + "_layers.Add(fc); } _layers.RemoveAt(0);", "foreach (var layer in _layers) x = layer.call(x).relu()")]
+    [TestCase("for (var i = 0; i < 16; i++) { var fc = nn.Linear(64, 64); init.xavier_uniform_(fc.weight!, Math.Sqrt(2)); _layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).relu()")]
+    public Task Loops_that_fit_or_are_not_known(string construction, string forward) => Rule<GainMismatch>.IsSilent(Filled(
+        construction, forward, "private readonly ModuleList<Linear> _layers = nn.ModuleList<Linear>();"));
+
+    [Test]
+    public Task A_head_without_activation_does_not_hide_the_stack() => Rule<GainMismatch>.Finds(
+        Stack("if (m is Linear l) init.{|SM2003:xavier_uniform_|}(l.weight!);", 14).Replace("ReLU());", "ReLU(), nn.Linear(64, 64));", StringComparison.Ordinal));
+
+    [Test]
+    public Task A_norm_behind_the_stack_does_not_hide_it() => Rule<GainMismatch>.Finds(
+        Stack("if (m is Linear l) init.{|SM2003:xavier_uniform_|}(l.weight!);", 14).Replace("ReLU());", "ReLU(), nn.LayerNorm(64), nn.Linear(64, 64));", StringComparison.Ordinal));
+
     [TestCase("if (m is Linear l) init.{|SM2003:xavier_uniform_|}(l.weight!); // all", "if (m is Linear l) init.xavier_uniform_(l.weight!, gain: 1.4142); // all")]
     [TestCase("if (m is Linear l) init.orthogonal_(l.weight!, {|SM2003:0.5|});", "if (m is Linear l) init.orthogonal_(l.weight!, 1.4142);")]
     [TestCase("if (m is Linear l) init.{|SM2003:kaiming_normal_|}(l.weight!, nonlinearity: init.NonlinearityType.Linear);", "if (m is Linear l) init.kaiming_normal_(l.weight!, nonlinearity: init.NonlinearityType.ReLU);")]

@@ -14,7 +14,7 @@ internal sealed class EvaluationGradient : TrainingRule
     {
         foreach (var timeline in code.Timelines)
         {
-            foreach (var mode in timeline.Of(TrainingEventKind.ModeChange).Where(IsEvaluation))
+            foreach (var mode in timeline.Of(TrainingEventKind.ModeChange).Where(EvaluationMode.IsEntered))
             {
                 Examine(code, timeline, mode, report);
             }
@@ -24,8 +24,7 @@ internal sealed class EvaluationGradient : TrainingRule
     private void Examine(TrainingCode code, EventGraph timeline, TrainingEvent mode, TrainingReport report)
     {
         var module = code.SubjectOf(mode);
-        bool Trains(TrainingEvent e) => e.Kind == TrainingEventKind.ModeChange && !IsEvaluation(e);
-        var following = timeline.Reachable(mode, Trains);
+        var following = timeline.Reachable(mode, EvaluationMode.MayBeLeft);
         if (following.Any(e => e.Kind is TrainingEventKind.Backward or TrainingEventKind.OptimizerStep)
             || !code.Events.Any(e => e.Kind == TrainingEventKind.Backward))
         {
@@ -39,7 +38,7 @@ internal sealed class EvaluationGradient : TrainingRule
                 && !ReferenceEquals(mode.Scope.InnermostLoop, loop)
                 && Origin.MustBeSame(code.SubjectOf(forward), module)
                 && !forward.Scope.Chain().Any(GradientModes.StopsGradients)
-                && !code.Calls.Any(call => call.TargetMethod.Name is "set_grad_enabled" or "requires_grad_"))
+                && !SetsGradients(code, mode, loop))
             {
                 report.Add(
                     Descriptor,
@@ -50,6 +49,13 @@ internal sealed class EvaluationGradient : TrainingRule
         }
     }
 
-    private static bool IsEvaluation(TrainingEvent mode) => mode.Operation is IInvocationOperation call
-        && (call.TargetMethod.Name == "eval" || call.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: false } }]);
+    // By a switch or by freezing the parameters: in the method that evaluates, in the one that the program starts in, or in a helper, which may have been called before.
+    private static bool SetsGradients(TrainingCode code, TrainingEvent mode, EventScope loop)
+    {
+        var members = mode.Scope.Chain().Concat(loop.Chain()).Where(scope => scope.Kind == ScopeKind.Routine).Select(scope => code.MemberOf(scope.Operation)).ToList();
+        return code.Calls.Any(call =>
+            call.TargetMethod.Name is "set_grad_enabled" or "requires_grad_"
+            && code.MemberOf(call) is var member
+            && (!code.IsEntry(member) || members.Contains(member, SymbolEqualityComparer.Default)));
+    }
 }

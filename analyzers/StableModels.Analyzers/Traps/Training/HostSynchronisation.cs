@@ -20,17 +20,23 @@ internal sealed class HostSynchronisation : TrainingRule
                 continue;
             }
 
+            var evaluated = Evaluated(step.Timeline);
             var perStep = new List<TrainingEvent>();
-            foreach (var read in step.Timeline.Of(TrainingEventKind.HostRead).Where(read => read.Scope.IsInside(loop)))
+            foreach (var read in step.Timeline.Of(TrainingEventKind.HostRead).Where(read => read.Scope.IsInside(loop) && !evaluated.Contains(read)))
             {
-                if (ParameterLoop(code, read, loop) is not null)
+                if (ParameterLoop(code, read, loop) is { } parameters)
                 {
+                    if (!parameters.Parent!.IsUnconditionalIn(loop))
+                    {
+                        continue;
+                    }
+
                     report.Add(
                         Descriptor,
                         Locations.NameOf(read.Operation),
                         "Reading a value back for every parameter stops the device as many times per step; compute on the device and read one result");
                 }
-                else if (read.Scope.IsUnconditionalIn(loop) && !perStep.Any(other => ReferenceEquals(other.Operation, read.Operation)))
+                else if (IsInEveryRound(step, read, loop) && !perStep.Any(other => ReferenceEquals(other.Operation, read.Operation)))
                 {
                     perStep.Add(read);
                 }
@@ -46,6 +52,16 @@ internal sealed class HostSynchronisation : TrainingRule
             }
         }
     }
+
+    // What is read in evaluation mode belongs to an evaluation, however often it runs.
+    private static HashSet<TrainingEvent> Evaluated(EventGraph timeline) =>
+        [.. timeline.Of(TrainingEventKind.ModeChange).Where(EvaluationMode.IsEntered).SelectMany(mode => timeline.Reachable(mode, EvaluationMode.MayBeLeft))];
+
+    // Neither under a condition nor behind if (step % 100 != 0) continue; nor part of an evaluation without gradients.
+    private static bool IsInEveryRound(TrainingStep step, TrainingEvent read, EventScope loop) =>
+        read.Scope.IsUnconditionalIn(loop)
+        && !read.Scope.Chain().TakeWhile(scope => !ReferenceEquals(scope, loop)).Any(GradientModes.StopsGradients)
+        && !step.Timeline.CanReach(step.Event, step.Event, e => ReferenceEquals(e, read) || !e.Scope.IsInside(loop));
 
     private static EventScope? ParameterLoop(TrainingCode code, TrainingEvent read, EventScope outer) =>
         read.Scope.Chain().TakeWhile(scope => !ReferenceEquals(scope, outer)).FirstOrDefault(scope =>

@@ -16,16 +16,9 @@ internal sealed class MissingDisposeScope : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        var steps = code.Steps.Where(step => step.Event.Scope.InnermostLoop is not null && step.Backwards.Length > 0).ToList();
-        if (steps.Count == 0 || DisposeScopes.DisposesAnything(code))
+        foreach (var step in code.Steps)
         {
-            return;
-        }
-
-        foreach (var step in steps)
-        {
-            var loop = (ILoopOperation)step.Event.Scope.InnermostLoop!.Operation;
-            if (step.Timeline.Events.Any(e => e.Kind == TrainingEventKind.UnknownCall && e.Scope.Chain().Any(scope => scope.Kind == ScopeKind.Resource)))
+            if (step.Backwards.IsEmpty || step.Event.Scope.InnermostLoop?.Operation is not ILoopOperation loop || FreedTensors.Of(code, step))
             {
                 continue;
             }

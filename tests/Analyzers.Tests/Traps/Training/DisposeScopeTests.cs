@@ -32,6 +32,39 @@ public sealed class DisposeScopeTests
     public Task A_scope_around_the_epoch() => Rule<MissingDisposeScope>.IsSilent(
         Loops.Around("for (var b = 0; b < 5; b++) { " + Train + " scope.DisposeEverything(); }", "using var scope = torch.NewDisposeScope();"));
 
+    private static string Methods(string train, string others) => $$"""
+        class Program
+        {
+            private readonly Mlp model = new();
+            private readonly optim.Optimizer optimizer;
+            public Program() { optimizer = optim.SGD(model.parameters(), 0.1); }
+            public void Train() { {{train}} }
+            {{others}}
+            private void Step() { {{Train}} }
+        }
+        """ + Models.Perceptron;
+
+    [TestCase("[|for|] (var i = 0; i < 3; i++) { " + Train + " }", "public void Test() { using var scope = NewDisposeScope(); model.call(randn(1, 64)); }")]
+    [TestCase("[|for|] (var i = 0; i < 3; i++) { Step(); }", "public Tensor Read() { using var x = randn(1); return x + 1; }")]
+    [TestCase("[|for|] (var i = 0; i < 3; i++) { " + Train + " } for (var i = 0; i < 3; i++) { using var scope = NewDisposeScope(); model.call(randn(1, 64)); }", "")]
+    [TestCase("using (NewDisposeScope()) { model.call(randn(1, 64)); } [|for|] (var i = 0; i < 3; i++) { " + Train + " }", "")]
+    [TestCase("for (var e = 0; e < 3; e++) { [|foreach|] (var b in new[] { 1, 2 }) { " + Train + " } foreach (var b in new[] { 1, 2 }) { using var y = model.call(randn(1, 64)); y.Dispose(); } }", "")]
+    [TestCase("for (var e = 0; e < 3; e++) { [|foreach|] (var b in new[] { 1, 2 }) { " + Train + " } using var y = model.call(randn(1, 64)); }", "")]
+    public Task A_scope_of_other_code_frees_nothing_here(string train, string others) => Rule<MissingDisposeScope>.Finds(Methods(train, others));
+
+    [TestCase("for (var i = 0; i < 3; i++) { Inner(); }", "private void Inner() { using var scope = NewDisposeScope(); Step(); }")]
+    [TestCase("for (var i = 0; i < 3; i++) { Inner(); }", "private void Inner() { Step(); Free(); } private void Free() { GC.Collect(); }")]
+    [TestCase("for (var i = 0; i < 3; i++) { Step(); var x = Loss(); x.backward(); optimizer.step(); }", "private Tensor Loss() { using var scope = NewDisposeScope(); return scope.MoveToOuter(model.call(randn(8, 64)).mean()); }")]
+    [TestCase("for (var e = 0; e < 3; e++) { foreach (var b in new[] { 1, 2 }) { " + Train + " } GC.Collect(); }", "")]
+    [TestCase("var scope = NewDisposeScope(); for (var i = 0; i < 3; i++) { " + Train + " } scope.Dispose();", "")]
+    [TestCase("using var scope = new OwnScope(); for (var i = 0; i < 3; i++) { " + Train + " }", "private sealed class OwnScope : IDisposable { public void Dispose() { } }")]
+    [TestCase("Action step = () => { using var scope = NewDisposeScope(); Step(); }; for (var i = 0; i < 3; i++) { step(); }", "")]
+    public Task A_scope_of_its_own_or_around_it(string train, string others) => Rule<MissingDisposeScope>.IsSilent(Methods(train, others));
+
+    [Test]
+    public Task A_loop_called_under_a_scope() => Rule<MissingDisposeScope>.IsSilent(Methods(
+        "using (NewDisposeScope()) Loop();", "private void Loop() { for (var i = 0; i < 3; i++) { " + Train + " } }"));
+
     [Test]
     public Task Opened_in_the_loop() => Rule<MissingDisposeScope>.IsFixedBy<OpenDisposeScopeFix>(
         """

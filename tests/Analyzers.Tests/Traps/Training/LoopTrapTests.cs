@@ -14,11 +14,20 @@ public sealed class LoopTrapTests
     [TestCase("foreach (var p in model.parameters()) Console.WriteLine(p.grad!.norm().[|item<float>|]());")]
     [TestCase("foreach (var (name, p) in model.named_parameters()) Console.WriteLine(p.norm().[|ToSingle|]());")]
     [TestCase("var a = loss.item<float>(); var b = loss.square().[|item<float>|]();")]
+    [TestCase("using (no_grad()) foreach (var p in model.parameters()) Console.WriteLine(p.grad!.norm().[|item<float>|]());")]
     public Task Reads_per_parameter_or_several_per_step(string read) => Rule<HostSynchronisation>.Finds(Loops.Around(Train + read));
 
     [TestCase("var a = loss.item<float>();")]
     [TestCase("if (i % 100 == 0) { Console.WriteLine(loss.item<float>()); Console.WriteLine(loss.square().item<float>()); }")]
     [TestCase("foreach (var batch in new[] { 1, 2 }) Console.WriteLine(loss.item<float>());")]
+    [TestCase("if (i % 100 == 0) foreach (var p in model.parameters()) Console.WriteLine(p.grad!.norm().item<float>());")]
+    [TestCase("if (i % 100 != 0) continue; Console.WriteLine(loss.item<float>()); Console.WriteLine(loss.square().item<float>());")]
+    [TestCase("Console.WriteLine(loss.item<float>()); if (i % 100 != 0) continue; Console.WriteLine(loss.square().item<float>());")]
+    [TestCase("if (i < 5) Console.WriteLine(loss.item<float>()); else Console.WriteLine(loss.square().item<float>());")]
+    [TestCase("model.eval(); var a = model.call(randn(8, 64)).mean().item<float>(); var b = loss.item<float>(); model.train();")]
+    [TestCase("model.eval(); foreach (var p in model.parameters()) Console.WriteLine(p.norm().item<float>()); model.train();")]
+    [TestCase("using (no_grad()) { var a = model.call(randn(8, 64)).mean().item<float>(); var b = loss.item<float>(); }")]
+    [TestCase("var a = loss.item<float>(); if (a < 0.1f) { Console.WriteLine(loss.square().item<float>()); break; }")]
     public Task One_read_or_now_and_then(string read) => Rule<HostSynchronisation>.IsSilent(Loops.Around(Train + read));
 
     [Test]
@@ -38,6 +47,27 @@ public sealed class LoopTrapTests
     [TestCase("model.train(); foreach (var x in new[] { 1, 2 }) { var y = model.call(randn(x, 64)); }")]
     [TestCase("var once = model.call(randn(1, 64));")]
     public Task Evaluation_without(string body) => Rule<EvaluationGradient>.IsSilent(Evaluation(body));
+
+    private static string Methods(string test, string others) => $$"""
+        class Program
+        {
+            private readonly Mlp model = new();
+            private readonly optim.Optimizer optimizer;
+            public Program() { optimizer = optim.SGD(model.parameters(), 0.1); }
+            public void Fit() { model.train(); for (var i = 0; i < 3; i++) { {{Train}} } }
+            public void Test() { {{test}} }
+            {{others}}
+        }
+        """ + Models.Perceptron;
+
+    [TestCase("public void Freeze() { foreach (var p in model.parameters()) p.requires_grad_(false); }")]
+    [TestCase("public void Other() { torch.set_grad_enabled(false); }")]
+    public Task Evaluation_that_other_code_says_nothing_about(string others) => Rule<EvaluationGradient>.Finds(
+        Methods("model.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(model.[|call|](randn(8, 64)).ToString());", others));
+
+    [TestCase("torch.set_grad_enabled(false); model.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(model.call(randn(8, 64)).ToString());", "")]
+    [TestCase("Freeze(); model.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(model.call(randn(8, 64)).ToString());", "private void Freeze() { foreach (var p in model.parameters()) p.requires_grad_(false); }")]
+    public Task Evaluation_with_gradients_switched_off(string test, string others) => Rule<EvaluationGradient>.IsSilent(Methods(test, others));
 
     [Test]
     public Task Evaluation_made_free_of_gradients() => Rule<EvaluationGradient>.IsFixedBy<StopGradientsFix>(

@@ -1,0 +1,129 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using StableModels.Analyzers.Modules;
+
+namespace StableModels.Analyzers.Initialization;
+
+/// <summary>
+/// The layers that a class puts into a list, a ModuleList or a Sequential one by one, in order: those of a counted loop as many
+/// times as it runs.
+/// </summary>
+internal sealed class FilledList
+{
+    private const int MostLayers = 256;
+
+    private FilledList(IReadOnlyList<(ModuleInfo Layer, ISymbol? Holder)> layers) => Layers = layers;
+
+    /// <summary>Each layer with the local that holds it while it is made.</summary>
+    public IReadOnlyList<(ModuleInfo Layer, ISymbol? Holder)> Layers { get; }
+
+    /// <summary>The lists of a class whose every layer is seen.</summary>
+    public static Dictionary<ISymbol, FilledList> In(ModuleClass module)
+    {
+        var lists = new Dictionary<ISymbol, FilledList>(SymbolEqualityComparer.Default);
+        foreach (var changes in module.Calls.Where(call => IsChange(call) && ListOf(call.Instance) is not null).GroupBy(call => ListOf(call.Instance)!, SymbolEqualityComparer.Default))
+        {
+            if (Read(module, [.. changes]) is { } layers)
+            {
+                lists.Add(changes.Key!, new FilledList(layers));
+            }
+        }
+
+        return lists;
+    }
+
+    /// <summary>The field, property or local that holds a list.</summary>
+    public static ISymbol? ListOf(IOperation? value) => value switch
+    {
+        IConversionOperation conversion => ListOf(conversion.Operand),
+        ILocalReferenceOperation local => local.Local,
+        IInvocationOperation { TargetMethod.Name: "ToArray" } copy => ListOf(copy.Instance ?? copy.Arguments.FirstOrDefault()?.Value),
+        null => null,
+        _ => Registration.Member(value),
+    };
+
+    private static bool IsChange(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Add" or "append" or "Insert" or "extend" or "AddRange" or "Clear" or "Remove" or "RemoveAt" or "Reverse";
+
+    private static List<(ModuleInfo Layer, ISymbol? Holder)>? Read(ModuleClass module, IInvocationOperation[] changes)
+    {
+        var layers = new List<(ModuleInfo, ISymbol?)>();
+        for (var first = 0; first < changes.Length;)
+        {
+            var loop = LoopAround(changes[first]);
+            var round = changes.Skip(first).TakeWhile(call => ReferenceEquals(LoopAround(call), loop)).ToArray();
+            var added = round.Select(call => Added(module, call)).ToArray();
+            if (RoundsOf(loop) is not { } count || layers.Count + (count * added.Length) > MostLayers || Array.Exists(added, layer => layer is null)
+                || Array.Exists(round, call => !IsUnconditional(call, loop)))
+            {
+                return null;
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                layers.AddRange(added.Select(layer => layer!.Value));
+            }
+
+            first += round.Length;
+        }
+
+        return layers;
+    }
+
+    private static (ModuleInfo Layer, ISymbol? Holder)? Added(ModuleClass module, IInvocationOperation call) =>
+        call.TargetMethod.Name is "Add" or "append" && call.Arguments is [.., { Value: var last }] && Single(last) is { } value && module.Resolve(value) is { } layer
+            ? (layer, ListOf(value))
+            : null;
+
+    // Add(("name", layer)) and append(layer), whose parameter is an array.
+    private static IOperation? Single(IOperation value) => value switch
+    {
+        IConversionOperation conversion => Single(conversion.Operand),
+        ITupleOperation { Elements: [_, var layer] } => Single(layer),
+        IArrayCreationOperation array => array.Initializer?.ElementValues is [var only] ? Single(only) : null,
+        _ => value,
+    };
+
+    private static ILoopOperation? LoopAround(IOperation operation)
+    {
+        for (var at = operation.Parent; at is not null; at = at.Parent)
+        {
+            if (at is ILoopOperation loop)
+            {
+                return loop;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsUnconditional(IOperation operation, ILoopOperation? loop)
+    {
+        for (var at = operation.Parent; at is not null && !ReferenceEquals(at, loop); at = at.Parent)
+        {
+            if (at is not (IBlockOperation or IExpressionStatementOperation or IMethodBodyBaseOperation))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // for (var i = a; i < b; i++), alone.
+    private static int? RoundsOf(ILoopOperation? loop) => loop switch
+    {
+        null => 1,
+        IForLoopOperation
+        {
+            Before: [IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [{ Symbol: var counter } declarator] }] }],
+            Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, LeftOperand: ILocalReferenceOperation tested } test,
+            AtLoopBottom: [IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } }],
+        } when LoopAround(loop) is null
+            && SymbolEqualityComparer.Default.Equals(tested.Local, counter)
+            && declarator.GetVariableInitializer()?.Value.ConstantValue is { HasValue: true, Value: int start }
+            && test.RightOperand.ConstantValue is { HasValue: true, Value: int end }
+            && (end - start + (test.OperatorKind == BinaryOperatorKind.LessThanOrEqual ? 1 : 0)) is var rounds and > 0 => rounds,
+        _ => null,
+    };
+}
