@@ -52,8 +52,8 @@ internal sealed class GainMismatch : ModuleRule
             [{ ArgumentKind: ArgumentKind.Explicit, Value: var given }] => FilledList.ListOf(given),
             _ => HolderOf(sequential),
         };
-        return holder is not null && lists.TryGetValue(holder, out var filled) ? filled.Layers.SelectMany(item => Leaves(item.Layer, item.Holder))
-            : context.Module.Resolve(sequential) is { } stack ? Leaves(stack, null)
+        return holder is not null && lists.TryGetValue(holder, out var filled) ? filled.Layers.SelectMany(item => Stretch.Leaves(item.Layer, item.Holder))
+            : context.Module.Resolve(sequential) is { } stack ? Stretch.Leaves(stack, null)
             : [];
     }
 
@@ -66,15 +66,12 @@ internal sealed class GainMismatch : ModuleRule
         _ => null,
     };
 
-    private static IEnumerable<(ModuleInfo Layer, ISymbol? Holder)> Leaves(ModuleInfo module, ISymbol? holder) =>
-        module.IsSequential && !module.Children.IsEmpty ? module.Children.SelectMany(child => Leaves(child, null)) : [(module, holder)];
-
     private static void CheckRow(ModuleContext context, IEnumerable<(ModuleInfo Layer, ISymbol? Holder)> row, LayerInits inits)
     {
         var stretch = Stretch.Empty;
         foreach (var (layer, holder) in row)
         {
-            stretch = Go(context, stretch, Through(stretch, layer, holder, inits));
+            stretch = Go(context, stretch, stretch.Through(layer, holder, inits));
         }
 
         Check(context, stretch);
@@ -86,7 +83,7 @@ internal sealed class GainMismatch : ModuleRule
         foreach (var value in graph.Values)
         {
             var before = value.Inputs.Count > 0 && stretches.TryGetValue(value.Inputs[0], out var known) ? known : Stretch.Empty;
-            var after = stretches[value] = Through(before, value, inits);
+            var after = stretches[value] = before.Through(value, inits);
             if (ActivationGain.Of(value) is not null)
             {
                 Check(context, after);
@@ -110,8 +107,8 @@ internal sealed class GainMismatch : ModuleRule
             foreach (var value in body)
             {
                 stretch = Go(context, stretch, SymbolEqualityComparer.Default.Equals(Layers.Holder(value), element)
-                    ? Leaves(layer, holder).Aggregate(stretch, (at, leaf) => Through(at, leaf.Layer, leaf.Holder, inits))
-                    : Through(stretch, value, inits));
+                    ? stretch.Through(layer, holder, inits)
+                    : stretch.Through(value, inits));
             }
         }
 
@@ -144,26 +141,6 @@ internal sealed class GainMismatch : ModuleRule
         }
 
         return after;
-    }
-
-    private static Stretch Through(Stretch stretch, Value value, LayerInits inits) => value switch
-    {
-        { Kind: ValueKind.Module, Module: { } module } => Leaves(module, Layers.Holder(value)).Aggregate(stretch, (at, leaf) => Through(at, leaf.Layer, leaf.Holder, inits)),
-        _ when ActivationGain.Of(value) is { } activation => stretch.Activate(activation),
-        _ when Layers.IsReshaping(value) => stretch,
-        _ => Stretch.Empty,
-    };
-
-    private static Stretch Through(Stretch stretch, ModuleInfo module, ISymbol? holder, LayerInits inits)
-    {
-        if (module.UserType is null && module.Name is "Linear" or "Conv1d" or "Conv2d" or "Conv3d")
-        {
-            return inits.For(module, holder) is { } init && LayerGain.Of(init, module) is { } gain ? stretch.Then(init, gain) : Stretch.Empty;
-        }
-
-        return ActivationGain.Of(module) is { } activation ? stretch.Activate(activation)
-            : module is { UserType: null, Name: "Identity" or "Flatten" } || module.IsDropout ? stretch
-            : Stretch.Empty;
     }
 
     private static void Check(ModuleContext context, Stretch stretch)

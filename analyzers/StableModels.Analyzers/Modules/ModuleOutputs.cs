@@ -62,7 +62,7 @@ internal sealed class ModuleOutputs
 
         if (!_ends.TryGetValue(type, out var end))
         {
-            end = Names(type, depth, cancellation) ? Read(type, depth, cancellation) : ModuleEnd.Other;
+            end = Names(type, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default), cancellation) ? Read(type, depth, cancellation) : ModuleEnd.Other;
             _ends[type] = end;
         }
 
@@ -70,12 +70,11 @@ internal sealed class ModuleOutputs
     }
 
     // The type itself, or a module of the compilation that it holds.
-    private bool Names(INamedTypeSymbol type, int depth, CancellationToken cancellation) =>
-        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantTokens().Any(token =>
+    private bool Names(INamedTypeSymbol type, HashSet<INamedTypeSymbol> visited, CancellationToken cancellation) =>
+        visited.Add(type) && (type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantTokens().Any(token =>
             token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "softmax" or "Softmax" or "sigmoid" or "Sigmoid" or "sigmoid_"))
-        || (depth < DeepestNesting && type.GetMembers().OfType<IFieldSymbol>().Any(field =>
-            field.Type is INamedTypeSymbol part && _known.IsModule(part) && _compilation.Has(part) && !SymbolEqualityComparer.Default.Equals(part, type)
-            && Names(part.OriginalDefinition, depth + 1, cancellation)));
+        || type.GetMembers().OfType<IFieldSymbol>().Any(field =>
+            field.Type is INamedTypeSymbol part && _known.IsModule(part) && _compilation.Has(part) && Names(part.OriginalDefinition, visited, cancellation)));
 
     private ModuleEnd Read(INamedTypeSymbol type, int depth, CancellationToken cancellation)
     {

@@ -9,24 +9,27 @@ namespace StableModels.Analyzers.Traps.Training;
 /// <summary>Whether anything frees the tensors of one training loop: a scope in it or around it, or a call that disposes them.</summary>
 internal static class FreedTensors
 {
-    private const int DeepestCall = 3;
-
     public static bool Of(TrainingCode code, TrainingStep step)
     {
         var chain = step.Event.Scope.Chain().ToList();
         var loops = chain.Where(scope => scope.Kind == ScopeKind.Loop).Select(scope => (ILoopOperation)scope.Operation).ToList();
         return step.Backwards.Append(step.Event).Any(e => e.Scope.Chain().Any(scope => DisposeScopes.IsNamedScope(scope)))
-            || InBody(code, loops[0].Body, 0)
+            || InBody(code, loops[0].Body, [])
             || loops.Skip(1).Any(loop => Statements(loop.Body).Any(DisposeScopes.Disposes))
             || chain.Any(scope => scope.Kind == ScopeKind.Routine && OpensScopeBefore(code, scope.Operation, loops));
     }
 
     // The loop's own code and that of the methods and lambdas that it calls.
-    private static bool InBody(TrainingCode code, IOperation body, int depth)
+    private static bool InBody(TrainingCode code, IOperation body, HashSet<IOperation> visited)
     {
+        if (!visited.Add(body))
+        {
+            return false;
+        }
+
         var operations = body.DescendantsAndSelf().ToList();
         return DisposeScopes.DisposeAnything(code, operations)
-            || (depth < DeepestCall && operations.OfType<IInvocationOperation>().SelectMany(call => Called(code, call)).Any(called => InBody(code, called, depth + 1)));
+            || operations.OfType<IInvocationOperation>().SelectMany(call => Called(code, call)).Any(called => InBody(code, called, visited));
     }
 
     private static IEnumerable<IOperation> Called(TrainingCode code, IInvocationOperation call) =>

@@ -13,16 +13,24 @@ internal sealed class HostSynchronisation : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var step in code.Steps)
+        foreach (var timeline in code.Steps.GroupBy(step => step.Timeline))
+        {
+            Examine(code, timeline.Key, timeline, report);
+        }
+    }
+
+    private void Examine(TrainingCode code, EventGraph timeline, IEnumerable<TrainingStep> steps, TrainingReport report)
+    {
+        var evaluated = Evaluated(timeline);
+        foreach (var step in steps)
         {
             if (step.Event.Scope.InnermostLoop is not { } loop)
             {
                 continue;
             }
 
-            var evaluated = Evaluated(step.Timeline);
             var perStep = new List<TrainingEvent>();
-            foreach (var read in step.Timeline.Of(TrainingEventKind.HostRead).Where(read => read.Scope.IsInside(loop) && !evaluated.Contains(read)))
+            foreach (var read in timeline.Of(TrainingEventKind.HostRead).Where(read => read.Scope.IsInside(loop) && !evaluated.Contains(read)))
             {
                 if (ParameterLoop(code, read, loop) is { } parameters)
                 {
