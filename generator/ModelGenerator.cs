@@ -10,7 +10,7 @@ using StableModels.Generator.Parsing;
 
 namespace StableModels.Generator;
 
-/// <summary>Expands classes with <c>[StableModel]</c>, <c>[ResidualBlock]</c> or <c>[Sequence]</c>. Reports nothing: the analyzers do, from the same parser, and a class that they find faulty is made whole for the compiler, which otherwise would not come to them.</summary>
+/// <summary>Expands classes with <c>[StableModel]</c>, <c>[ResidualBlock]</c> or <c>[Sequence]</c>. The analyzers report, from the same parser, and a class that they find faulty is made whole for the compiler, which otherwise would not come to them; where it cannot be made whole, the generator says so itself.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
@@ -61,6 +61,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             else if (expansion.Shell is { } shell)
             {
                 output.AddSource(shell.Type.HintName, SourceText.From(ShellEmitter.Emit(shell), Encoding.UTF8));
+                if (shell.Error is { } error)
+                {
+                    output.ReportDiagnostic(UnreachedRule.Diagnostic(error));
+                }
             }
         });
     }

@@ -9,31 +9,37 @@ namespace StableModels.Generator.Model;
 /// <param name="Rule">The first rule that it breaks, or null where the compiler itself says what is wrong.</param>
 /// <param name="BaseType">The base class that is added, or null where it has one.</param>
 /// <param name="IsModule">Whether it derives from StableModule, here or in the user's part.</param>
-/// <param name="Forward">The inputs of the <c>forward</c> that the base class asks for, or null where the user wrote it.</param>
+/// <param name="Forward">The <c>forward</c> that the base class asks for, or null where the user wrote it.</param>
 /// <param name="Properties">The partial properties.</param>
 /// <param name="Parameters">The constructor's parameters, which the whole part would read.</param>
 /// <param name="Trains">Whether its training is declared.</param>
 /// <param name="Clips">Whether a clipper is.</param>
 /// <param name="TakenNames">What the user declares.</param>
-/// <param name="Error">For a class that can have no other part at all, so that nothing keeps the compiler from stopping before the analyzer: what the file says as an <c>#error</c>. Else null.</param>
+/// <param name="Error">What the generator says itself, where nothing keeps the compiler from stopping before the analyzer. Else null.</param>
+/// <param name="IsPart">Whether the file has another part of the class: not where it can have none.</param>
 internal sealed record Shell(
     TypeHierarchy Type,
     DeclarationKind Kind,
     string? Rule,
     string? BaseType,
     bool IsModule,
-    int? Forward,
+    OwnForward? Forward,
     EquatableArray<ShellProperty> Properties,
     EquatableArray<string> Parameters,
     bool Trains,
     bool Clips,
     EquatableArray<string> TakenNames,
-    string? Error = null)
+    ShellError? Error = null,
+    bool IsPart = true)
 {
     /// <summary>Of a class that is file-local: no other file can hold a part of it.</summary>
     public static Shell OfFileLocal(TypeHierarchy type) => new(
         type, DeclarationKind.Sequence, Rules.UnsupportedType, BaseType: null, IsModule: false, Forward: null, default, default, Trains: false, Clips: false, default,
-        Error: $"{Rules.UnsupportedType}: {type.DocumentationName} cannot be expanded: a file-local class cannot have a part in another file; remove file");
+        Error: new ShellError(Rules.UnsupportedType, $"{type.DocumentationName} cannot be expanded: a file-local class cannot have a part in another file; remove file"),
+        IsPart: false);
+
+    /// <summary>A <c>forward</c> of so many tensors to one.</summary>
+    public static OwnForward ForwardOf(int inputs) => new(Enumerable.Repeat(Layers.Names.Tensor, inputs).ToEquatableArray(), Layers.Names.Tensor);
 
     /// <summary>Of a declaration that could be read, but whose parts do not fit.</summary>
     public static Shell Of(Declaration declaration, string? rule) => new(
@@ -42,7 +48,7 @@ internal sealed record Shell(
         rule,
         declaration.NamesBase ? null : ModelSpec.BaseOf(declaration.OwnForward),
         IsModule: true,
-        declaration.OwnForward is null ? 1 : null,
+        declaration.OwnForward is null ? ForwardOf(1) : null,
         declaration.Members.Select(static m => new ShellProperty($"{m.Modifiers} {m.Type} {m.Identifier}", EquatableArray<string>.Of("get"))).ToEquatableArray(),
         declaration.Parameters,
         declaration.Training.Count > 0,
@@ -54,6 +60,9 @@ internal sealed record Shell(
 
     public bool Declares(string name) => TakenNames.Contains(name, StringComparer.Ordinal);
 }
+
+/// <summary>What a rule says of a class that the compiler stops at.</summary>
+internal sealed record ShellError(string Rule, string Message);
 
 /// <summary>A partial property, repeated.</summary>
 /// <param name="Header">Modifiers, type and name.</param>

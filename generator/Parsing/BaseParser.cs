@@ -41,7 +41,10 @@ internal static class BaseParser
             }
         }
 
-        Report($"{named.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} does not derive from StableModels.Layers.StableModule; remove the base class or derive it from StableModule");
+        var name = named.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        Report(ModuleTypes.IsTorchs(named)
+            ? $"TorchSharp's {name} does not register what is generated; remove it: the generated part names the base class, a Module with the inputs and the result of your forward"
+            : $"{name} does not derive from StableModels.Layers.StableModule; remove the base class or derive it from StableModule");
         return true;
 
         void Report(string reason) => faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(null), new EquatableArray<string>([type.Name, reason])));

@@ -58,7 +58,7 @@ internal static class HierarchyParser
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken token) =>
         type.DeclaringSyntaxReferences.All(r => r.GetSyntax(token) is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    private static string Keyword(INamedTypeSymbol type) => type switch
+    public static string Keyword(INamedTypeSymbol type) => type switch
     {
         { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
         { IsRecord: true } => "record",

@@ -8,6 +8,11 @@ internal static class KnownNames
     public const string StableModel = "StableModels.StableModelAttribute";
     public const string ResidualBlock = "StableModels.ResidualBlockAttribute";
     public const string Sequence = "StableModels.SequenceAttribute";
+    public const string Training = "TrainingAttribute";
+    public const string GradientAccumulation = "GradientAccumulationAttribute";
+    public const string BatchRamp = "BatchRampAttribute";
+    public const string Module = "ModuleAttribute";
+    public const string Expands = "ExpandsAttribute";
     public const string ModuleList = "TorchSharp.Modules.ModuleList`1";
 
     /// <summary>Whether the type stands directly in the namespace StableModels.</summary>
@@ -37,7 +42,7 @@ internal static class KnownNames
         && a.ConstructorArguments is [{ Value: "StableModels.Generator" }, ..]);
 
     /// <summary>Whether the property's attribute makes it a layer.</summary>
-    public static bool IsLayer(ISymbol property) => property.GetAttributes().Any(static a => Derives(a.AttributeClass, "ModuleAttribute"));
+    public static bool IsLayer(ISymbol property) => property.GetAttributes().Any(static a => Derives(a.AttributeClass, Module));
 
     /// <summary>Whether the generator expands the class.</summary>
     public static bool IsDeclared(INamedTypeSymbol type) =>

@@ -23,7 +23,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
                 continue;
             }
 
-            var attributes = property.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, "ModuleAttribute")).ToList();
+            var attributes = property.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, KnownNames.Module)).ToList();
             if (attributes.Count == 0)
             {
                 continue;

@@ -6,7 +6,7 @@ namespace StableModels.Generator.Parsing;
 internal static class ModuleTypes
 {
     /// <summary>Whether the class derives from TorchSharp's Module.</summary>
-    public static bool IsModule(INamedTypeSymbol type) => Bases(type).Any(static t => IsNn(t) && t.Name == "Module");
+    public static bool IsModule(INamedTypeSymbol type) => Bases(type).Any(IsTorchs);
 
     /// <summary>Whether it is a Module of one tensor to one tensor.</summary>
     public static bool TakesOneTensor(INamedTypeSymbol type) => Bases(type).Any(static t =>
@@ -15,6 +15,9 @@ internal static class ModuleTypes
     /// <summary>Whether its weights can be drawn anew with <c>reset_parameters()</c>.</summary>
     public static bool Resets(INamedTypeSymbol type) => Bases(type).SelectMany(static t => t.GetMembers("reset_parameters")).Any(static m =>
         m is IMethodSymbol { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsGenericMethod: false } method && method.Parameters.All(static p => p.IsOptional));
+
+    /// <summary>Whether it is TorchSharp's Module itself.</summary>
+    public static bool IsTorchs(INamedTypeSymbol type) => IsNn(type) && type.Name == "Module";
 
     private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
     {

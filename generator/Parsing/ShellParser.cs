@@ -16,39 +16,81 @@ internal static class ShellParser
     public static Shell? Parse(INamedTypeSymbol type, DeclarationKind kind, string? rule, CancellationToken token)
     {
         var properties = Properties(type, token).ToEquatableArray();
+        ShellError? error = null;
         for (var t = type; t is not null; t = t.ContainingType)
         {
-            // Where partial is missing, the compiler says so at the name as soon as there is another part; without partial properties the analyzer can.
             if (t.IsFileLocal)
             {
                 return Shell.OfFileLocal(HierarchyParser.Parse(type));
             }
 
-            if (properties.Count == 0 && !HierarchyParser.IsPartial(t, token))
+            if (HierarchyParser.IsPartial(t, token))
+            {
+                continue;
+            }
+
+            // Where there are no partial properties, nothing keeps the compiler from coming to the analyzer.
+            if (properties.Count == 0)
             {
                 return null;
             }
+
+            error = new ShellError(Rules.NotPartial, $"'{t.Name}' must be partial: its other part is generated; write 'partial {HierarchyParser.Keyword(t)} {t.Name}'");
         }
 
         List<Fault> ofBase = [];
         List<Fault> ofForward = [];
         var namesBase = BaseParser.NamesBase(type, ofBase);
         var forward = ForwardParser.Parse(type, ofForward);
-        var isModule = ofBase.Count == 0 && !type.IsStatic && !type.IsRecord && type.TypeKind == TypeKind.Class && !type.GetMembers().OfType<IPropertySymbol>().Any(MemberParser.IsReserved);
+        if (ofForward.Count > 0 && type.GetMembers("forward").Any(static m => m.IsOverride))
+        {
+            // No base class has what it overrides, so that the compiler says that alone.
+            error ??= new ShellError(Rules.ForwardSignature, $"The forward of {type.Name} cannot be used: {ofForward[0].Arguments[1]}");
+        }
+
+        var isModule = (ofBase.Count == 0 || Open(type, "register_layers") is not null) && !type.IsStatic && !type.IsRecord && type.TypeKind == TypeKind.Class && !type.GetMembers().OfType<IPropertySymbol>().Any(MemberParser.IsReserved);
         var inputs = ofForward.Count == 0 ? 1 : FreeArity(type);
-        var training = type.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, "TrainingAttribute")).ToList();
+        var training = type.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, KnownNames.Training)).ToList();
         return new Shell(
             HierarchyParser.Parse(type),
             kind,
             rule,
             namesBase || !isModule ? null : ModelSpec.BaseOf(forward, inputs),
             isModule,
-            isModule && forward is null ? inputs : null,
+            isModule && ofBase.Count == 0 ? forward is null ? Shell.ForwardOf(inputs) : null : Asked(type),
             properties,
             Parameters(type, token),
             training.Count > 0,
             training.Any(static a => KnownNames.Derives(a.AttributeClass, TrainingSlots.Clipping)),
-            type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
+            type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray(),
+            error);
+    }
+
+    /// <summary>The <c>forward</c> that a base class leaves open, such as TorchSharp's own Module does; null where there is none.</summary>
+    private static OwnForward? Asked(INamedTypeSymbol type) => Open(type, "forward") is { } method
+        ? new OwnForward(method.Parameters.Select(static p => QualifiedName.Of(p.Type)).ToEquatableArray(), QualifiedName.Of(method.ReturnType))
+        : null;
+
+    /// <summary>The method of that name which the class's bases want and nobody wrote.</summary>
+    private static IMethodSymbol? Open(INamedTypeSymbol type, string name)
+    {
+        for (INamedTypeSymbol? t = type.TypeKind == TypeKind.Class && !type.IsStatic ? type : null; t is not null; t = t.BaseType)
+        {
+            foreach (var method in t.GetMembers(name).OfType<IMethodSymbol>())
+            {
+                if (method.IsAbstract)
+                {
+                    return method;
+                }
+
+                if (method.IsOverride && !KnownNames.IsGenerated(method))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The primary constructor's parameters that a field can be made from, as C#: nobody else may read them.</summary>

@@ -18,9 +18,9 @@ internal sealed record TrainingContradiction(string Argument, string Message)
                 return new("Nesterov", "Nesterov looks ahead along the momentum: it needs a Momentum above 0, such as 0.9, and a Dampening of 0");
             case "MixedPrecisionAttribute" when Number("MinimumScale", 1) > Number("InitialScale", 65536):
                 return new(Find("MinimumScale") is null ? "InitialScale" : "MinimumScale", "The loss scale starts below its own minimum: MinimumScale can be no more than InitialScale");
-            case "BatchRampAttribute" when Number("full", 0) is var full && Number("start", 0) is var start && full <= start:
+            case KnownNames.BatchRamp when Number("full", 0) is var full && Number("start", 0) is var start && full <= start:
                 return new("full", "A batch ramp goes up: full must be more than start");
-            case "BatchRampAttribute" when Number("Increment", 1) is > 0 and var increment && (Number("full", 0) - Number("start", 0)) % increment != 0:
+            case KnownNames.BatchRamp when Number("Increment", 1) is > 0 and var increment && (Number("full", 0) - Number("start", 0)) % increment != 0:
                 return new("Increment", "The steps of a batch ramp end at full: Increment must divide full - start");
             case "SpikeGuardAttribute" when Number("OnDisk", 0) > 0 && Find("Folder") is not { Value: string }:
                 return new("OnDisk", "Snapshots on disk need a place: name a Folder, such as Folder = \"snapshots\", or leave OnDisk at 0");

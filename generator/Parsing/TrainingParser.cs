@@ -11,18 +11,18 @@ internal static class TrainingParser
         var parts = new List<TrainingPart>();
         foreach (var attribute in type.GetAttributes())
         {
-            if (attribute.AttributeClass is not { TypeKind: TypeKind.Class } declared || !KnownNames.Derives(declared, "TrainingAttribute"))
+            if (attribute.AttributeClass is not { TypeKind: TypeKind.Class } declared || !KnownNames.Derives(declared, KnownNames.Training))
             {
                 continue;
             }
 
-            var settings = KnownNames.Attribute(declared, "ExpandsAttribute")?.ConstructorArguments.FirstOrDefault().Value as INamedTypeSymbol;
+            var settings = KnownNames.Attribute(declared, KnownNames.Expands)?.ConstructorArguments.FirstOrDefault().Value as INamedTypeSymbol;
             if (settings is null || AttributeReader.Written(attribute, token) is not { } arguments)
             {
                 return null;
             }
 
-            var slot = KnownNames.IsOurs(declared.BaseType, "TrainingAttribute") ? declared.Name : declared.BaseType!.Name;
+            var slot = KnownNames.IsOurs(declared.BaseType, KnownNames.Training) ? declared.Name : declared.BaseType!.Name;
             if (parts.FirstOrDefault(p => string.Equals(p.Slot, slot, StringComparison.Ordinal)) is { } taken)
             {
                 faults.Add(new Fault(Rules.DuplicateSlot, new FaultTarget(null, declared.Name),
@@ -51,7 +51,7 @@ internal static class TrainingParser
                 arguments.Where(static a => !a.IsParameter).Select(static a => $"{SizeParser.Escape(a.Name)} = {AttributeReader.CSharp(a.Value)}").ToEquatableArray()));
         }
 
-        if (parts.Any(static part => part.Slot == "GradientAccumulationAttribute") && parts.FirstOrDefault(static part => part.Slot == "BatchRampAttribute") is { } ramp)
+        if (parts.Any(static part => part.Slot == KnownNames.GradientAccumulation) && parts.FirstOrDefault(static part => part.Slot == KnownNames.BatchRamp) is { } ramp)
         {
             faults.Add(new Fault(Rules.Placement, new FaultTarget(null, ramp.AttributeClass), new EquatableArray<string>(["[GradientAccumulation] and [BatchRamp] set the same number, the micro-batches of an update: keep one of them"])));
         }

@@ -95,7 +95,7 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
 
         foreach (var attribute in property.GetAttributes())
         {
-            if (KnownNames.Derives(attribute.AttributeClass, "ModuleAttribute"))
+            if (KnownNames.Derives(attribute.AttributeClass, KnownNames.Module))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     RuleDescriptors.StrayAttribute,

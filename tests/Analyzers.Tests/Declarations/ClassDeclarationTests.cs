@@ -34,13 +34,13 @@ public sealed class ClassDeclarationTests
         """);
 
     [Test]
-    public Task SM0001_the_compiler_says_it_where_a_property_is_partial() => Declared.Finds("""
+    public Task SM0001_is_said_by_the_generator_where_a_property_is_partial() => Declared.Finds("""
         [StableModel]
         public class {|SM0001:Net|}(int width)
         {
             [Linear(nameof(width), 10)] public partial Linear Head { get; }
         }
-        """, ofCompiler: "CS0260");
+        """, null, "SM0001: 'Net' must be partial: its other part is generated; write 'partial class Net'", "CS0260");
 
     [Test]
     public Task SM0001_a_class_around_it_is_not_partial() => Declared.Finds("""
@@ -52,7 +52,7 @@ public sealed class ClassDeclarationTests
                 [Linear(nameof(width), 10)] public partial Linear Head { get; }
             }
         }
-        """, ofCompiler: "CS0260");
+        """, null, "SM0001: 'Outer' must be partial: its other part is generated; write 'partial class Outer'", "CS0260");
 
     [Test]
     public Task SM0001_partial_classes_around_it_are_fine() => Declared.IsSilent("""
@@ -95,6 +95,42 @@ public sealed class ClassDeclarationTests
         public partial class {|SM0015:Net|} : Base
         {
             [Linear(8, 8)] public partial Linear Head { get; }
+        }
+        """);
+
+    // The Module would have its forward written: without one the compiler would speak of that alone.
+    [TestCase("Module<Tensor, Tensor>")]
+    [TestCase("Module<Tensor, Tensor?, (Tensor, int)>")]
+    public Task SM0015_the_Module_of_TorchSharp(string written) => Declared.Finds($$"""
+        [StableModel]
+        public partial class {|SM0015:Net|}(int width) : {{written}}("net")
+        {
+            [Linear(nameof(width), 10)] public partial Linear Head { get; }
+        }
+        """, $"Net cannot be expanded: TorchSharp's {written} does not register what is generated; remove it: the generated part names the base class, a Module with the inputs and the result of your forward");
+
+    [Test]
+    public Task SM0015_a_module_between_that_leaves_its_forward_open() => Declared.Finds("""
+        public abstract class Base() : Module<Tensor, Tensor>("base")
+        {
+            public sealed override string GetName() => "base";
+        }
+
+        [StableModel]
+        public partial class {|SM0015:Net|}(int width) : Base
+        {
+            [Linear(nameof(width), 10)] public partial Linear Head { get; }
+        }
+        """, "Net cannot be expanded: Base does not derive from StableModels.Layers.StableModule; remove the base class or derive it from StableModule");
+
+    [Test]
+    public Task SM0015_a_Module_with_a_forward_written() => Declared.Finds("""
+        [StableModel]
+        public partial class {|SM0015:Net|}(int width) : Module<Tensor, Tensor>("net")
+        {
+            [Linear(nameof(width), 10)] public partial Linear Head { get; }
+
+            public override Tensor forward(Tensor x) => Head.call(x);
         }
         """);
 
@@ -153,7 +189,7 @@ public sealed class ClassDeclarationTests
             [Linear(8, 8)] public partial Linear Head { get; }
             {{forward}}
         }
-        """, message, ofCompiler);
+        """, message, ofCompiler.Length == 0 ? null : "SM0019: " + message, ofCompiler);
 
     [Test]
     public Task SM0019_own_forwards_with_masks_and_tuples_are_fine() => Declared.IsSilent("""

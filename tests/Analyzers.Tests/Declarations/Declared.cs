@@ -14,13 +14,21 @@ internal static class Declared
     /// <summary>The rules find what is marked with <c>{|SM0xxx:span|}</c>, and nothing else.</summary>
     /// <param name="marked">The source.</param>
     /// <param name="message">What one of them says.</param>
-    /// <param name="ofCompiler">The errors by which the compiler itself says the same at the declaration, so that a build ends with them.</param>
-    public static async Task Finds(string marked, string? message = null, params string[] ofCompiler)
+    public static Task Finds(string marked, string? message = null) => Finds(marked, message, null);
+
+    /// <summary>The same, where the compiler cannot come to the rules.</summary>
+    /// <param name="marked">The source.</param>
+    /// <param name="message">What one of the rules says.</param>
+    /// <param name="ofGenerator">What the generator says itself.</param>
+    /// <param name="ofCompiler">The errors with which a build ends.</param>
+    public static async Task Finds(string marked, string? message, string? ofGenerator, params string[] ofCompiler)
     {
         var markup = Markup.Parse(marked);
-        var compilation = Generated.With(Create(markup.Source));
+        var compilation = Generated.With(Create(markup.Source), out var said);
         var errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.That(errors.Select(static e => e.Id), Is.EqualTo(ofCompiler), string.Join('\n', errors.Select(static e => e.ToString())));
+
+        Assert.That(said.Select(static d => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"), ofGenerator is null ? Is.Empty : Is.EqualTo(new[] { ofGenerator }));
 
         await AssertAlone(compilation);
 

@@ -86,7 +86,7 @@ public sealed class StrangeDeclarationTests
     {
         const string Base = "public abstract class Two : StableModule<Tensor, Tensor, Tensor>; ";
         await Declared.Finds(Base + "[StableModel] public partial class {|SM0015:Net|} : Two { [Linear(3, 3)] public partial Linear Only { get; } }",
-            "Net cannot be expanded: Two maps other things than one tensor to one: write the forward of that signature", "CS0534", "CS0534");
+            "Net cannot be expanded: Two maps other things than one tensor to one: write the forward of that signature");
         await Declared.IsSilent(Base + "[StableModel] public partial class Net : Two { [Linear(3, 3)] public partial Linear Only { get; } public override Tensor forward(Tensor a, Tensor b) => a; }");
     }
 

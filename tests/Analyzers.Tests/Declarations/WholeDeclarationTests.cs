@@ -98,7 +98,7 @@ public sealed class WholeDeclarationTests
         }
         """);
 
-    // No other file can hold a part of it, so the compiler would speak of the property alone: the generated file says the rest.
+    // No other file can hold a part of it, so the compiler would speak of the property alone: the generator says the rest.
     [Test]
     public Task SM0015_a_file_local_class_says_so_in_a_build_too() => Declared.Finds("""
         [StableModel]
@@ -106,5 +106,5 @@ public sealed class WholeDeclarationTests
         {
             [Linear(8, 8)] public partial Linear Head { get; }
         }
-        """, "Net cannot be expanded: a file-local class cannot have a part in another file; remove file", "CS1029", "CS9248");
+        """, "Net cannot be expanded: a file-local class cannot have a part in another file; remove file", "SM0015: Net cannot be expanded: a file-local class cannot have a part in another file; remove file", "CS9248");
 }

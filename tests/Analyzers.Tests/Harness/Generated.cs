@@ -11,15 +11,19 @@ internal static class Generated
             .Where(t => t.GetCustomAttributes(typeof(GeneratorAttribute), inherit: false).Length > 0)
             .Select(t => ((IIncrementalGenerator)Activator.CreateInstance(t)!).AsSourceGenerator())]);
 
-    public static Compilation With(Compilation compilation)
+    public static Compilation With(Compilation compilation) => With(compilation, out _);
+
+    /// <summary>The same, with what the generators say themselves.</summary>
+    public static Compilation With(Compilation compilation, out System.Collections.Immutable.ImmutableArray<Diagnostic> said)
     {
+        said = [];
         if (!compilation.ReferencedAssemblyNames.Any(a => a.Name == "StableModels"))
         {
             return compilation;
         }
 
         CSharpGeneratorDriver.Create(Generators.Value, parseOptions: TestCompilation.ParseOptions)
-            .RunGeneratorsAndUpdateCompilation(compilation, out var complete, out _);
+            .RunGeneratorsAndUpdateCompilation(compilation, out var complete, out said);
         return complete;
     }
 }
