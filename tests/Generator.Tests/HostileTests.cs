@@ -102,6 +102,7 @@ public sealed class HostileTests
             [StableModel, AdamW] internal partial class Net(int width) { [PatchEmbedding(3, nameof(width), 4)] public partial PatchEmbedding Patches { get; } [MeanPooling] public partial MeanPooling Mean { get; } }
             """),
         ("numbers of 64 bits", """[Sequence] internal partial class Net { private const int Large = int.MaxValue; [Linear("Large * 2", "2 * Large + 1")] public partial Linear Head { get; } [Conv2d(3, 8, 1, Stride = int.MaxValue)] public partial Conv2d Only { get; } public override torch.Tensor forward(torch.Tensor x) => x; }"""),
+        ("required members", $$"""[StableModel] internal partial class Net { public required string Title { get; init; } {{Layer}} public static Net Make() => new() { Title = "net" }; }"""),
         ("named arguments out of order", """[ResidualBlock] internal partial class Block(int width) { [FeedForward(hidden: 16, width: nameof(width), activation: Activation.Silu)] public partial FeedForward Mlp { get; } }"""),
     ];
 
@@ -114,6 +115,14 @@ public sealed class HostileTests
         Assert.That(generation.Sources, Is.Not.Empty);
         generation.AssertClean();
     }
+
+    [Test]
+    public void A_program_of_top_level_statements() => Generation.OfProgram("""
+        using var net = new Net(8);
+        Console.WriteLine(net.Describe());
+
+        [StableModel] internal partial class Net(int width) { [Linear(nameof(width), 3)] public partial Linear Head { get; } }
+        """).AssertClean();
 
     [Test]
     public void There_are_at_least_forty() => Assert.That(Declarations, Has.Length.GreaterThanOrEqualTo(40));
@@ -131,6 +140,10 @@ public sealed class HostileTests
     [TestCase("[Upsample(long.MaxValue)] public partial Upsample One { get; } [Upsample(long.MaxValue)] public partial Upsample Only { get; }")]
     [TestCase("[Linear(\"9223372036854775807 * width\", \"width * 9223372036854775807 * width\")] public partial Linear Only { get; }")]
     [TestCase("[Layer(Args = [\"width: 9223372036854775807 * width\"])] public partial Part Only { get; }")]
+    [TestCase("[MaxPool1d(3, Padding = long.MaxValue)] public partial MaxPool1d Only { get; }")]
+    [TestCase("[MaxPool1d(\"9223372036854775807 * width\", Padding = \"9223372036854775807 * width\", Dilation = long.MaxValue)] public partial MaxPool1d Only { get; }")]
+    [TestCase("[Conv1d(8, 8, 3, Groups = \"9223372036854775807 * width\", Padding = long.MaxValue, Dilation = \"width * 4611686018427387904\")] public partial Conv1d Only { get; }")]
+    [TestCase("[SelfAttention(\"width * 3\", \"9223372036854775807 * width\", Rotary = true, KeyValueHeads = \"9223372036854775807 * width\")] public partial SelfAttention Only { get; }")]
     [TestCase("[PatchEmbedding(long.MinValue, 0, 0)] public partial PatchEmbedding Only { get; }")]
     public void Numbers_that_nothing_can_have_never_throw(string members) => Assert.That(Generation.Of($$"""
         [StableModel, AdamW] internal partial class Net(int width) { {{members}} }

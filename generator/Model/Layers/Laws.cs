@@ -69,6 +69,13 @@ internal static class Laws
         var width = use.Size("width");
         var plain = new LayerPlace("Identity");
         var fanIn = Text(plain, width.Text, width.Value.Value);
+        var memory = use.Setting("MemoryWidth", 0);
+
+        // Keys and values come from the memory, whose width is their fan-in.
+        string From(string stream, string fromMemory) => memory.Value.Value == 0
+            ? $"{stream}, {fromMemory}: {fanIn}"
+            : $"{stream}: {fanIn}; {fromMemory}: {Text(plain, memory.Text, memory.Value.Value)}";
+
         if (place.Init is { } init)
         {
             yield return use.Law("", place.IsDepthScaled ? $"query, key, value: {OverrideText(init)}" : $"query, key, value, output: {OverrideText(init)}", Reset(use, Override(init), Override(init), Law(place)));
@@ -96,15 +103,15 @@ internal static class Laws
                 yield return use.Law("", $"value, output: Xavier, gain {formula}", null);
                 break;
             case "Fixup":
-                yield return use.Law("", $"query, key: {fanIn}", Reset(use, $"new {Names.Laws}FanIn()", "fixup.Inner", "fixup.Last"));
+                yield return use.Law("", From("query", "key"), Reset(use, $"new {Names.Laws}FanIn()", "fixup.Inner", "fixup.Last"));
                 yield return use.Law("", "value: He over fan_out, times L^(-1/2), L the branches of the stack; output: 0", null);
                 break;
             case "DepthScaled":
-                yield return use.Law("", $"query, key, value: {fanIn}", Reset(use, DepthScale));
+                yield return use.Law("", From("query", "key, value"), Reset(use, DepthScale));
                 yield return use.Law("", $"output: {Text(plain with { EndsBranch = true, Scale = "DepthScaled" }, width.Text, null)}", null);
                 break;
             default:
-                yield return use.Law("", $"query, key, value, output: {fanIn}", Reset(use));
+                yield return use.Law("", memory.Value.Value == 0 ? $"query, key, value, output: {fanIn}" : From("query, output", "key, value"), Reset(use));
                 break;
         }
     }
@@ -117,7 +124,7 @@ internal static class Laws
         var inner = Text(new LayerPlace(activation), width.Text, width.Value.Value);
         if (place.Init is { } init)
         {
-            foreach (var law in FeedForward(use, place, init, activation is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu"))
+            foreach (var law in FeedForward(use, place, init, IsGated(activation)))
             {
                 yield return law;
             }
@@ -125,28 +132,35 @@ internal static class Laws
             yield break;
         }
 
+        // A scheme's law is the gate's, so that the branch is as small as without one; the values it lets through keep their variance.
+        var first = IsGated(activation) ? "fc1 gate" : "fc1";
+        if (IsGated(activation))
+        {
+            yield return use.Law("", $"fc1 value: {Text(new LayerPlace("Identity"), width.Text, width.Value.Value)}", null);
+        }
+
         switch (Scale(place))
         {
             case "DeepNorm":
-                yield return use.Law("", $"fc1, fc2: Xavier, gain {DeepNorm(place)}", Reset(use, "deepNorm.Value", "deepNorm.Value"));
+                yield return use.Law("", $"{first}, fc2: Xavier, gain {DeepNorm(place)}", Reset(use, "deepNorm.Value", "deepNorm.Value"));
                 break;
             case "DeepScaleLM":
                 var law = $"deepScale.FeedForward({hidden.Text}, {Activation}{activation})";
-                yield return use.Law("", "fc1, fc2: N(0, std²), std = (1 / (width hidden E[φ²]))^(1/4)", Reset(use, law, law));
+                yield return use.Law("", $"{first}, fc2: N(0, std²), std = (1 / (width hidden E[φ²]))^(1/4)", Reset(use, law, law));
                 break;
             case "TFixup":
                 var (value, formula) = TFixup(place);
-                yield return use.Law("", $"fc1, fc2: Xavier, gain {formula}", Reset(use, value, value));
+                yield return use.Law("", $"{first}, fc2: Xavier, gain {formula}", Reset(use, value, value));
                 break;
             case "Fixup":
-                yield return use.Law("", "fc1: He over fan_out, times L^(-1/2), L the branches of the stack; fc2: 0", Reset(use, "fixup.Inner", "fixup.Last"));
+                yield return use.Law("", $"{first}: He over fan_out, times L^(-1/2), L the branches of the stack; fc2: 0", Reset(use, "fixup.Inner", "fixup.Last"));
                 break;
             case "DepthScaled":
-                yield return use.Law("", $"fc1: {inner}", Reset(use, DepthScale));
+                yield return use.Law("", $"{first}: {inner}", Reset(use, DepthScale));
                 yield return use.Law("", $"fc2: {Text(new LayerPlace("Identity", true, true, "DepthScaled"), hidden.Text, null)}", null);
                 break;
             default:
-                yield return use.Law("", $"fc1: {inner}", Reset(use));
+                yield return use.Law("", $"{first}: {inner}", Reset(use));
                 yield return use.Law("", $"fc2: {Text(new LayerPlace("Identity"), hidden.Text, hidden.Value.Value)}", null);
                 break;
         }
@@ -240,6 +254,9 @@ internal static class Laws
             _ => Rounded(init.Value),
         };
     }
+
+    /// <summary>Whether the activation multiplies one half of its input by a function of the other.</summary>
+    public static bool IsGated(string activation) => activation is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu";
 
     private static bool IsLinear(string activation) => string.Equals(activation, "Identity", StringComparison.Ordinal);
 

@@ -37,10 +37,11 @@ internal sealed class MixtureOfExpertsLayer : Layer
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
+        var activation = use.Text("Activation") ?? "Gelu";
         yield return use.Law("", "router: N(0, std²), std = 0.02", null);
         if (place.Init is { } init)
         {
-            foreach (var law in Laws.FeedForward(use, place, init, use.Text("Activation") is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu"))
+            foreach (var law in Laws.FeedForward(use, place, init, Laws.IsGated(activation)))
             {
                 yield return law;
             }
@@ -50,7 +51,14 @@ internal sealed class MixtureOfExpertsLayer : Layer
 
         var scale = place is { EndsBranch: true, Scale: "DepthScaled" } ? Laws.DepthScale : null;
         var depth = scale is null ? "" : " / sqrt(residualBranches)";
-        yield return use.Law("", $"fc1: N(0, std²), std = gain / sqrt({use.Size("width").Text}), gain of what follows", new Call($"{use.Field}.reset_parameters", scale is null ? [] : [scale]));
-        yield return use.Law("", $"fc2: N(0, std²), std = 1 / sqrt({use.Size("hidden").Text}){depth}", null);
+        var (width, hidden) = (use.Size("width"), use.Size("hidden"));
+        var fanIn = Laws.Text(new LayerPlace(activation), width.Text, width.Value.Value);
+        if (Laws.IsGated(activation))
+        {
+            yield return use.Law("", $"fc1 value: {Laws.Text(new LayerPlace("Identity"), width.Text, width.Value.Value)}", null);
+        }
+
+        yield return use.Law("", $"{(Laws.IsGated(activation) ? "fc1 gate" : "fc1")}: {fanIn}", new Call($"{use.Field}.reset_parameters", scale is null ? [] : [scale]));
+        yield return use.Law("", $"fc2: N(0, std²), std = 1 / sqrt({hidden.Text}){depth}", null);
     }
 }

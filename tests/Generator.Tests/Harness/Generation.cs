@@ -47,9 +47,17 @@ internal sealed class Generation
     /// <summary>What the user's build would print, warnings at the highest level included.</summary>
     public IEnumerable<Diagnostic> Diagnostics => After.GetDiagnostics().Where(static d => d.Severity > DiagnosticSeverity.Hidden);
 
-    public static Generation Of(params string[] sources)
+    public static Generation Of(params string[] sources) => Of(Compile(sources));
+
+    /// <summary>A source with statements at its top.</summary>
+    public static Generation OfProgram(string source)
     {
-        var before = Compile(sources);
+        var library = Compile(source);
+        return Of(library.WithOptions(((CSharpCompilationOptions)library.Options).WithOutputKind(OutputKind.ConsoleApplication)));
+    }
+
+    private static Generation Of(Compilation before)
+    {
         var result = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(before, out var after, out _)
             .GetRunResult();
