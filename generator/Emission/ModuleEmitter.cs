@@ -9,7 +9,7 @@ internal static class ModuleEmitter
     {
         if (spec.Checks is { } checks)
         {
-            EmitChecks(members, checks);
+            EmitChecks(members, checks, spec.Type.DocumentationName);
         }
 
         foreach (var module in spec.Modules)
@@ -29,10 +29,10 @@ internal static class ModuleEmitter
         }
     }
 
-    private static void EmitChecks(Members members, ChecksSpec checks)
+    private static void EmitChecks(Members members, ChecksSpec checks, string model)
     {
         const string Type = "global::StableModels.Layers.SizeChecks";
-        members.Field($"private readonly {Type} {checks.Field} = new {Type}()");
+        members.Field($"private readonly {Type} {checks.Field} = new {Type}(\"{model}\")");
         members.Writer.Indented(() =>
         {
             for (var i = 0; i < checks.Requirements.Count; i++)

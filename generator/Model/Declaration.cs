@@ -73,6 +73,7 @@ internal sealed record Argument(string Name, string Literal, Size? Size = null, 
 /// <param name="Resets">Whether it has a <c>reset_parameters()</c>, declared classes included.</param>
 /// <param name="HasParts">Whether that draws classes of their own in it too, which <c>reset_parameters(residualBranches)</c> leaves alone.</param>
 /// <param name="HasAuxiliaryLoss">Whether a layer in it asks for a term of the loss.</param>
+/// <param name="Requirements">What it asks of what it is made with, in the enclosing class's parameters.</param>
 internal sealed record BlockSummary(
     string Identity,
     string Type,
@@ -90,7 +91,8 @@ internal sealed record BlockSummary(
     bool HasAuxiliaryLoss = false,
     bool IsHalfCompute = false,
     bool Resets = false,
-    bool HasParts = false)
+    bool HasParts = false,
+    EquatableArray<Requirement> Requirements = default)
 {
     /// <summary>A class of which nothing is known.</summary>
     public static readonly BlockSummary Unknown = new("", "", default, TakesOneTensor: true, IsExpanded: false, 0, Shape.Unknown, Shape.Unknown, null, "None", "LayerNorm", "None");

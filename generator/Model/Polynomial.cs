@@ -45,6 +45,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     /// <summary>Whether a name is in it that means something in another class alone, so that it cannot be written as C# here.</summary>
     public bool IsForeign => _terms.Any(static t => t.Factors.Any(static f => f.Contains('?')));
 
+    /// <summary>Whether it is one parameter and nothing else.</summary>
+    public bool IsName => _terms.Count == 1 && _terms[0] is { Coefficient: 1, Factors.Count: 1 } && !IsOpaque;
+
     /// <summary>The parameters in it, when it is nothing but their product and a positive number: it is at least 1 when each of them is. Else null.</summary>
     public IEnumerable<string>? Product => _terms.Count == 1 && _terms[0].Coefficient > 0 && !IsOpaque ? _terms[0].Factors : null;
 
@@ -194,6 +197,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public override bool Equals(object? obj) => Equals(obj as Polynomial);
 
     public override int GetHashCode() => _terms.GetHashCode();
+
+    /// <summary>It as C#: a quotient by itself needs no brackets.</summary>
+    public string Text => ToString() is var text && _terms.Count == 1 && _terms[0] is { Coefficient: 1, Factors.Count: 1 } && text[0] == '(' ? text.Substring(1, text.Length - 2) : text;
 
     public override string ToString() => _terms.Count == 0 ? "0" : string.Join(" + ", _terms.Select(static t => t.ToString()));
 

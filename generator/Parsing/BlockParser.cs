@@ -14,7 +14,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         {
             if (!MentionsError(property.Type))
             {
-                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? "TorchSharp.Modules.ModuleList<Block>" : "module class");
+                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? $"list of blocks: write ModuleList<{(property.Type is INamedTypeSymbol { TypeKind: TypeKind.Class, Arity: 0 } own ? own.Name : "the block's class")}> {property.Name}" : "module: name its class");
             }
 
             return null;
@@ -91,19 +91,22 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             return null;
         }
 
-        var arguments = new List<string>();
-        var sizes = new Dictionary<string, Size>(StringComparer.Ordinal);
+        var binding = new BlockBinding(block.Name);
         var found = faults.Count;
         foreach (var parameter in constructor.Parameters)
         {
             if (given.TryGetValue(parameter.Name, out var text))
             {
                 given.Remove(parameter.Name);
-                BindText(where with { Argument = "Args" }, parameter, text, arguments, sizes);
+                BindText(where with { Argument = "Args" }, parameter, text, binding);
             }
             else if (scope.Parameter(parameter.Name) is { } enclosing && Fits(enclosing.Type, parameter.Type))
             {
-                BindText(where, parameter, parameter.Name, arguments, sizes);
+                BindText(where, parameter, parameter.Name, binding);
+            }
+            else if (parameter.HasExplicitDefaultValue)
+            {
+                binding.AddDefault(parameter);
             }
             else if (!parameter.IsOptional && !parameter.IsParams)
             {
@@ -124,7 +127,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             return null;
         }
 
-        var summary = parser.Summarise(block, arguments, sizes, out var makesItself);
+        var summary = parser.Summarise(block, binding, out var makesItself);
         if (makesItself)
         {
             Report(Rules.UnboundParameter, where, block.Name, "it is made of itself, without end");
@@ -161,7 +164,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
     private bool Fits(ITypeSymbol given, ITypeSymbol wanted) =>
         SymbolEqualityComparer.Default.Equals(given, wanted) || parser.Compilation.HasImplicitConversion(given, wanted);
 
-    private void BindText(FaultTarget where, IParameterSymbol parameter, string text, List<string> arguments, Dictionary<string, Size> sizes)
+    private void BindText(FaultTarget where, IParameterSymbol parameter, string text, BlockBinding binding)
     {
         if (SizeScope.IsInteger(parameter.Type))
         {
@@ -178,8 +181,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
                 return;
             }
 
-            sizes[SizeParser.Escape(parameter.Name)] = size;
-            arguments.Add($"{SizeParser.Escape(parameter.Name)}: {size.Text}");
+            binding.Add(parameter, size);
             return;
         }
 
@@ -187,7 +189,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         {
             if (Fits(given.Type, parameter.Type))
             {
-                arguments.Add($"{SizeParser.Escape(parameter.Name)}: {SizeParser.Escape(text)}");
+                binding.Add(parameter, SizeParser.Escape(text), null);
             }
             else
             {
@@ -196,7 +198,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         }
         else if (Constant(text, parameter.Type) is { } constant)
         {
-            arguments.Add($"{SizeParser.Escape(parameter.Name)}: {constant}");
+            binding.Add(parameter, constant, SizeScope.IsNumber(parameter.Type) ? Number(text) : null);
         }
         else
         {

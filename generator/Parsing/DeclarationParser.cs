@@ -57,10 +57,9 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 
     /// <summary>How a block looks to the class that stacks it.</summary>
     /// <param name="block">Its class.</param>
-    /// <param name="arguments">What it is made with.</param>
-    /// <param name="sizes">The sizes among that.</param>
+    /// <param name="given">What it is made with.</param>
     /// <param name="makesItself">Whether the class that is read is part of it, so that making one would never end.</param>
-    public BlockSummary Summarise(INamedTypeSymbol block, List<string> arguments, Dictionary<string, Size> sizes, out bool makesItself)
+    public BlockSummary Summarise(INamedTypeSymbol block, BlockBinding given, out bool makesItself)
     {
         makesItself = false;
         var name = QualifiedName.Of(block);
@@ -68,7 +67,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         {
             Identity = Identity(block),
             Type = name,
-            Arguments = arguments.ToEquatableArray(),
+            Arguments = given.Arguments,
             TakesOneTensor = KnownNames.IsDeclared(block) || ModuleTypes.TakesOneTensor(block),
             Resets = KnownNames.IsDeclared(block) || ModuleTypes.Resets(block),
             IsHalfCompute = block.AllInterfaces.Any(static i => i is { Name: "IHalfCompute", ContainingNamespace: { Name: "Precision", ContainingNamespace.Name: "StableModels" } }),
@@ -88,7 +87,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var declaration = Read(block, [], isSummary: true);
         _open.Remove(block.OriginalDefinition);
         makesItself = MeetsRoot();
-        return declaration is null ? plain : BlockSummaries.Of(declaration, plain, sizes);
+        return declaration is null ? plain : BlockSummaries.Of(declaration, plain, given.Binding);
     }
 
     /// <summary>Whether the member of the root that has just been read came back to it.</summary>

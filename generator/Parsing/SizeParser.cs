@@ -75,7 +75,7 @@ internal sealed class SizeParser
         }
 
         var divisors = left.Divisors.Concat(right.Divisors);
-        return new Size($"{left.Text} {op} {right.Text}", value, (op is '/' or '%' && !IsNumber(right) ? divisors.Append(right.Text) : divisors).ToEquatableArray());
+        return new Size($"{left.Text} {op} {right.Text}", value, (op is '/' or '%' && !IsNumber(right) ? divisors.Append(right) : divisors).ToEquatableArray());
     }
 
     private static bool IsNumber(Size size) => size.Text.All(static c => char.IsDigit(c) || c is '-' or '(' or ')');

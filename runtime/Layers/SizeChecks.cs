@@ -2,8 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace StableModels.Layers;
 
-/// <summary>Refuses the sizes that a declared class cannot be made with, before any of its layers is made. Generated code calls it; every message names the constructor's parameter.</summary>
-public readonly record struct SizeChecks
+/// <summary>
+/// Refuses the sizes that a declared class, and the classes that it makes, cannot be made with, before any layer of them is made. Generated code calls it; every message names the class, the constructor's
+/// parameters with what they were given, and what would do.
+/// </summary>
+/// <param name="Model">The class that is made.</param>
+public readonly record struct SizeChecks(string Model)
 {
     /// <summary>At least 1.</summary>
     /// <param name="size">The size.</param>
@@ -17,7 +21,16 @@ public readonly record struct SizeChecks
     /// <param name="name">What it is called; the compiler writes it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
     public SizeChecks AtLeast(long size, long least, [CallerArgumentExpression(nameof(size))] string name = "") =>
-        size >= least ? this : throw new ArgumentOutOfRangeException(Plain(name), size, $"{Plain(name)} must be at least {least}.");
+        size >= least ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be at least {least}.");
+
+    /// <summary>At most so many.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="most">What it must not be more than.</param>
+    /// <param name="name">What the size is called; the compiler writes it.</param>
+    /// <param name="mostName">What the bound is called; the compiler writes it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is more.</exception>
+    public SizeChecks AtMost(long size, long most, [CallerArgumentExpression(nameof(size))] string name = "", [CallerArgumentExpression(nameof(most))] string mostName = "") =>
+        size <= most ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be at most {Named(mostName, most)}.");
 
     /// <summary>A multiple of a divisor that is at least 1.</summary>
     /// <param name="size">The size.</param>
@@ -33,8 +46,14 @@ public readonly record struct SizeChecks
             return this;
         }
 
-        var by = long.TryParse(divisorName, out _) ? divisorName : $"{Plain(divisorName)} = {divisor}";
-        throw new ArgumentOutOfRangeException(Plain(name), size, $"{Plain(name)} must be divisible by {by}.");
+        if (long.TryParse(name, out _))
+        {
+            throw Refused(divisorName, divisor, $"{Given(divisorName, divisor)}: {Plain(divisorName)} must divide {size}.");
+        }
+
+        var below = size / divisor * divisor;
+        var near = below < divisor ? $"the nearest is {divisor}" : $"the nearest are {below} and {below + divisor}";
+        throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be divisible by {Named(divisorName, divisor)}; {near}.");
     }
 
     /// <summary>The share of values that training drops: at least 0 and less than 1.</summary>
@@ -42,7 +61,14 @@ public readonly record struct SizeChecks
     /// <param name="name">What it is called; the compiler writes it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public SizeChecks Probability(double number, [CallerArgumentExpression(nameof(number))] string name = "") =>
-        number is >= 0 and < 1 ? this : throw new ArgumentOutOfRangeException(Plain(name), number, $"{Plain(name)} must be at least 0 and less than 1.");
+        number is >= 0 and < 1 ? this : throw Refused(name, number, $"{Given(name, number)}: {Plain(name)} must be at least 0 and less than 1.");
+
+    private string Given(string name, IFormattable value) => $"{Plain(Model)} cannot be made with {Plain(name)} = {value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}";
+
+    private static ArgumentOutOfRangeException Refused(string name, object value, string message) => new(Plain(name), value, message);
+
+    /// <summary>A number is its own name.</summary>
+    private static string Named(string name, long value) => long.TryParse(name, out _) ? name : $"{Plain(name)} = {value}";
 
     /// <summary><c>@class</c> is the parameter class.</summary>
     private static string Plain(string name) => name.Replace("@", "", StringComparison.Ordinal);

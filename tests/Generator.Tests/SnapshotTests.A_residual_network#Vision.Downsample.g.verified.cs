@@ -21,7 +21,7 @@ namespace Vision;
 
 partial class Downsample : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Layers.IDescribed
 {
-    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks()
+    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks("Downsample")
         .Positive(inputs)
         .Positive(outputs);
 

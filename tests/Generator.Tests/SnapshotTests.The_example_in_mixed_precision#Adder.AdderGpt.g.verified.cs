@@ -16,11 +16,13 @@ namespace Adder;
 
 partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Training.IStableModel, global::StableModels.Layers.IDescribed, global::StableModels.Precision.IHalfCompute
 {
-    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks()
+    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks("AdderGpt")
         .Positive(vocabulary)
         .Positive(width)
         .Positive(context)
-        .Positive(depth);
+        .Positive(depth)
+        .Positive(heads)
+        .Divisible(width, heads);
 
     private readonly global::TorchSharp.Modules.Embedding _tokens = global::TorchSharp.torch.nn.Embedding(vocabulary, width);
 

@@ -23,7 +23,7 @@ namespace Adder;
 
 partial class Block : global::StableModels.Layers.StableModule<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor>, global::StableModels.Layers.IResidualBlock, global::StableModels.Layers.IDescribed
 {
-    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks()
+    private readonly global::StableModels.Layers.SizeChecks _sizes = new global::StableModels.Layers.SizeChecks("Block")
         .Positive(width)
         .Positive(heads)
         .Divisible(width, heads);

@@ -11,11 +11,17 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
     private readonly bool _hasMemory = declaration.Members.Any(static m => m.Attribute == "CrossAttentionAttribute");
     private readonly Argument? _decoderLayers = declaration.Options.FirstOrDefault(static o => o.Name == "DecoderLayers");
 
+    private bool _changesWidth;
+
     /// <summary>What the block keeps of the stack's depth, or null.</summary>
     public DepthSettings? Depth { get; private set; }
 
     public static string? Option(Declaration declaration, string name) =>
         declaration.Options.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.Ordinal))?.Text;
+
+    /// <summary>What the block asks of what it is made with, beside what its members do.</summary>
+    public static IEnumerable<Requirement> RequirementsOf(Declaration declaration) =>
+        declaration.Options.FirstOrDefault(static o => o.Name == "DecoderLayers")?.Size is { Value.Value: null } symbolic ? Requirement.Positive(symbolic) : [];
 
     /// <summary>Adds the block's modules and steps; returns the number of branches.</summary>
     public int Expand(List<LayerUse> uses)
@@ -36,15 +42,15 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
         var stream = Shape.Unknown;
         var casts = target.CastsFrom(Precision.Wide);
-        foreach (var branch in branches)
+        for (var i = 0; i < branches.Count && !_changesWidth; i++)
         {
-            stream = ExpandBranch(branch, shortcut, stream, casts);
+            stream = ExpandBranch(branches[i], shortcut, stream, casts, [.. branches.Skip(i + 1).SelectMany(static b => b)]);
         }
 
         return branches.Count;
     }
 
-    private Shape ExpandBranch(List<LayerUse> branch, List<LayerUse> shortcut, Shape stream, Casts casts)
+    private Shape ExpandBranch(List<LayerUse> branch, List<LayerUse> shortcut, Shape stream, Casts casts, List<LayerUse> rest)
     {
         var first = branch.FirstOrDefault(static u => u.Layer.Role != LayerRole.Norm) ?? branch[0];
         var name = first.Member.Property;
@@ -106,12 +112,32 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
         if (StreamCheck.Differ(shape, shortcutShape))
         {
+            // Said once: the branches behind it would take what this one gives.
+            _changesWidth = true;
             faults.Add(new Fault(Rules.BranchChangesWidth, new FaultTarget(first.Member.Property, first.Member.Attribute),
-                new EquatableArray<string>([name, shortcutShape.ToString(), shape.ToString()])));
+                new EquatableArray<string>([name, shortcutShape.ToString(), shape.ToString(), FixOf(branch, shortcut, shortcutShape, shape, rest)])));
         }
 
         target.AddStep(new Step.Residual(parts.ToEquatableArray(), shortcutParts.ToEquatableArray(), around.ToEquatableArray(), Depth?.Shortcut?.Field, Depth?.Branch?.Field, sumCast));
         return shape;
+    }
+
+    /// <summary>What makes a branch fit what goes around it.</summary>
+    private static string FixOf(List<LayerUse> branch, List<LayerUse> shortcut, Shape around, Shape given, List<LayerUse> rest)
+    {
+        var whole = given;
+        for (var i = 0; i < rest.Count && !branch[0].Member.StartsBranch && !rest[i].Member.StartsBranch; i++)
+        {
+            whole = StreamCheck.Output(new LayerUse(rest[i].Member, "", "", []), whole);
+            if (!StreamCheck.Differ(whole, around))
+            {
+                return $"write [Branch] on the first member of every branch; {branch[0].Member.Property} begins one that ends with {rest[i].Member.Property}";
+            }
+        }
+
+        return shortcut.Count > 0 ? $"let {branch[branch.Count - 1].Member.Property} and {shortcut[shortcut.Count - 1].Member.Property} give the same"
+            : rest.Count > 0 ? $"let {branch[branch.Count - 1].Member.Property} give {around}"
+            : $"let {branch[branch.Count - 1].Member.Property} give {around}, or lead the stream past it through a layer with [Shortcut] that gives {given}";
     }
 
     private LayerPlace Place(List<LayerUse> branch, int index, bool ends) => new(
@@ -229,10 +255,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), new EquatableArray<string>(["DecoderLayers", _decoderLayers.Literal, "at least 1"])));
         }
 
-        if (_decoderLayers?.Size is { Value.Value: null } symbolic)
-        {
-            target.Require(Requirement.Positive(symbolic));
-        }
+        target.Require(RequirementsOf(declaration));
 
         if (_scale == "Fixup" && _norm != "None")
         {

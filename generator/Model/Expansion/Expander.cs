@@ -94,10 +94,10 @@ internal sealed class Expander
             _declaration.TakenNames);
     }
 
-    /// <summary>Each once: most members say the same of the same width.</summary>
+    /// <summary>Each once: most members, and the classes that they make, say the same of the same width.</summary>
     private ChecksSpec? ChecksOf(List<LayerUse> uses)
     {
-        var requirements = uses.SelectMany(static u => u.Requirements).Concat(_requirements).Distinct().ToEquatableArray();
+        var requirements = uses.SelectMany(static u => u.Requirements).Concat(_requirements).GroupBy(static r => r.Key, StringComparer.Ordinal).Select(static g => g.First()).ToEquatableArray();
         return requirements.Count == 0 ? null : new ChecksSpec(Reserve("Sizes"), requirements);
     }
 

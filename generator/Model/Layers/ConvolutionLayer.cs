@@ -13,7 +13,7 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
 
     public override string InputArgument => "inputs";
 
-    public override bool TakesSize(string property) => string.Equals(property, "Stride", StringComparison.Ordinal);
+    public override bool TakesSize(string property) => property is "Stride" or "Padding" or "OutputPadding" or "Dilation" or "Groups";
 
     public override Shape Input(LayerUse use) => Shape.Planes(use.Size("inputs").Value, Enumerable.Repeat(new Extent(null), rank));
 
@@ -27,6 +27,11 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
         use.CheckNotNegative("Padding", "OutputPadding");
         use.CheckDivides("inputs", "Groups");
         use.CheckDivides("outputs", "Groups");
+        if (use.Setting("OutputPadding", 0).Value.Value is > 0 and var added
+            && use.Setting("Stride", 1).Value.Value is { } stride && use.Setting("Dilation", 1).Value.Value is { } dilation && added >= Math.Max(stride, dilation))
+        {
+            use.Fault(Rules.OutOfRange, "OutputPadding", "OutputPadding", Literal.Of(added), "less than Stride or Dilation");
+        }
     }
 
     public override Arithmetic Arithmetic(LayerUse use) => transposed ? Layers.Arithmetic.HalfWherePossible : Layers.Arithmetic.Half;
@@ -49,7 +54,8 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
     {
         var taps = Enumerable.Repeat(use.Size("kernel").Factor, rank);
         var fan = transposed ? use.Size("outputs") : use.Size("inputs");
-        var fanIn = string.Join(" * ", [fan.Factor, .. taps]);
+        var groups = use.Setting("Groups", 1);
+        var fanIn = string.Join(" * ", [groups.Value.Value == 1 ? fan.Factor : $"{fan.Factor} / {groups.Factor}", .. taps]);
         yield return use.Law("weight", Laws.Text(place, fanIn, null), Laws.Draw(place, $"{use.Field}.weight"));
         if (use.Flag("Bias", true))
         {
@@ -60,7 +66,7 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
     /// <summary>floor((n + 2p - d(k - 1) - 1) / s) + 1, and for the transpose (n - 1)s - 2p + d(k - 1) + o + 1.</summary>
     private Polynomial? Extent(LayerUse use, Polynomial? input)
     {
-        var stride = Setting(use, "Stride", 1);
+        var stride = use.Setting("Stride", 1).Value;
         if (input is null || stride.Value is < 1)
         {
             return null;
@@ -68,12 +74,10 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
 
         var kernel = use.Size("kernel").Value;
         var one = Polynomial.Constant(1);
-        var reach = Setting(use, "Dilation", 1) * (kernel - one);
-        var padding = Polynomial.Constant(2) * Setting(use, "Padding", 0);
+        var reach = use.Setting("Dilation", 1).Value * (kernel - one);
+        var padding = use.Setting("Padding", 0).Times(2).Value;
         return transposed
-            ? ((input - one) * stride) - padding + reach + Setting(use, "OutputPadding", 0) + one
+            ? ((input - one) * stride) - padding + reach + use.Setting("OutputPadding", 0).Value + one
             : ((input + padding - reach - one) / stride) + one;
     }
-
-    private static Polynomial Setting(LayerUse use, string name, long otherwise) => use.Find(name)?.Size?.Value ?? Polynomial.Constant((long)use.Number(name, otherwise));
 }

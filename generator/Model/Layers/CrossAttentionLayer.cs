@@ -12,6 +12,8 @@ internal sealed class CrossAttentionLayer : Layer
 
     public override string Undrawn => "drawn: false";
 
+    public override bool TakesSize(string property) => property is "MemoryWidth" or "KeyValueHeads";
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override string InputArgument => "width";
@@ -19,7 +21,8 @@ internal sealed class CrossAttentionLayer : Layer
     public override void Check(LayerUse use)
     {
         use.CheckPositive("width", "heads");
-        use.CheckNotNegative("MemoryWidth");
+        use.CheckGiven("MemoryWidth");
+        use.CheckShares("heads", "KeyValueHeads");
         use.CheckDivides("width", "heads");
         use.CheckProbability("Dropout");
     }
@@ -28,7 +31,7 @@ internal sealed class CrossAttentionLayer : Layer
 
     public override Call Construct(LayerUse use) =>
         new("new " + Names.Layers + "CrossAttention",
-            [use.Size("width").Text, use.Size("heads").Text, .. use.Written(("MemoryWidth", "memoryWidth"), ("Bias", "bias"), ("Dropout", "dropout"), ("QkNorm", "qkNorm"))]);
+            [use.Size("width").Text, use.Size("heads").Text, .. use.Written(("MemoryWidth", "memoryWidth"), ("KeyValueHeads", "keyValueHeads"), ("Bias", "bias"), ("Dropout", "dropout"), ("QkNorm", "qkNorm"))]);
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.Attention(use, place);
 }

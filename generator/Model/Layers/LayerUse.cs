@@ -25,6 +25,9 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
 
     public Size Size(string name) => Find(name)?.Size ?? Model.Size.Of(0);
 
+    /// <summary>A size that need not be written.</summary>
+    public Size Setting(string name, long otherwise) => Find(name)?.Size ?? Model.Size.Of(otherwise);
+
     public string? Text(string name) => Find(name)?.Text;
 
     public double Number(string name, double otherwise) => Find(name)?.Number ?? otherwise;
@@ -41,7 +44,7 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
         {
             if (Find(attribute) is { } argument)
             {
-                yield return $"{constructor}: {argument.Literal}";
+                yield return $"{constructor}: {argument.Size?.Text ?? argument.Literal}";
             }
         }
     }
@@ -77,11 +80,24 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     {
         if (Known(size) is not { } value)
         {
-            Requirements.Add(Requirement.AtLeast(Size(size).Text, least));
+            Requirements.Add(Requirement.AtLeast(Size(size), least));
         }
         else if (value < least)
         {
-            Fault(Rules.OutOfRange, number, number, Find(number)!.Literal, rule);
+            Fault(Rules.OutOfRange, number, number, Find(number) is { Size: { } written } ? written.ToString() : Find(number)!.Literal, rule);
+        }
+    }
+
+    /// <summary>A number that is at most half of another one.</summary>
+    public void CheckHalf(string number, string whole)
+    {
+        if (Find(number)?.Size is { Value.Value: null } symbolic)
+        {
+            Requirements.Add(Requirement.AtMost(symbolic, Size(whole).Half));
+        }
+        else if (Setting(number, 0).Value.Value is > 0 and var known)
+        {
+            CheckEnough(number, known <= long.MaxValue / 2 ? 2 * known : long.MaxValue, whole, $"at most half the {whole} of {Size(whole)}");
         }
     }
 
@@ -89,9 +105,49 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     {
         foreach (var name in numbers)
         {
-            if (Find(name) is { Number: { } value } argument && !(value >= 0 && value < double.PositiveInfinity))
+            if (Find(name) is not { } argument)
             {
-                Fault(Rules.OutOfRange, name, name, argument.Literal, "at least 0 and finite");
+                continue;
+            }
+
+            if (argument.Size is { Value.Value: null } symbolic)
+            {
+                Requirements.AddRange(symbolic.Divisors.Select(static divisor => Requirement.AtLeast(divisor, 1)).Append(Requirement.AtLeast(symbolic, 0)));
+            }
+            else if ((argument.Size?.Value.Value ?? argument.Number) is { } value && !(value >= 0 && value < double.PositiveInfinity))
+            {
+                Fault(Rules.OutOfRange, name, name, argument.Size is { } size ? size.ToString() : argument.Literal, argument.Size is null ? "at least 0 and finite" : "at least 0");
+            }
+        }
+    }
+
+    /// <summary>A size that stands for another one when it is 0: as a number it may be, as a parameter it says how many there are.</summary>
+    public void CheckGiven(string size)
+    {
+        if (Find(size)?.Size is { Value.Value: null })
+        {
+            CheckPositive(size);
+        }
+        else
+        {
+            CheckNotNegative(size);
+        }
+    }
+
+    /// <summary>What the class that it makes asks of what it is made with: here where that is known, else when this one is made.</summary>
+    public void CheckMade(BlockSummary block)
+    {
+        foreach (var requirement in block.Requirements)
+        {
+            switch (requirement.IsMet)
+            {
+                case null:
+                    Requirements.Add(requirement);
+                    break;
+                case false:
+                    var (rule, arguments) = requirement.Broken;
+                    Fault(rule, Find("Args") is null ? null : "Args", arguments);
+                    break;
             }
         }
     }
@@ -153,23 +209,50 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
         }
         else if (Symbolic(width) is { } whole && Symbolic(heads) is { } part && whole.Value.DividedEvenlyBy(part.Value) is null)
         {
-            Requirements.Add(Requirement.Divisible(whole.Text, part.Text));
+            Requirements.Add(Requirement.Divisible(whole, part));
         }
     }
 
-    /// <summary>Rotary positions turn pairs of numbers in every head.</summary>
+    /// <summary>Heads in equal groups, where there are any.</summary>
+    public void CheckShares(string heads, string groups)
+    {
+        CheckGiven(groups);
+        if (Find(groups)?.Size is { Value.Value: null or > 0 })
+        {
+            CheckDivides(heads, groups);
+        }
+    }
+
+    /// <summary>A head count must divide the width into even numbers: rotary positions turn pairs of them.</summary>
     public void CheckEvenHeads(string width, string heads)
     {
         if (Known(width) is { } w && Known(heads) is { } h)
         {
-            if (h > 0 && w % h == 0 && w / h % 2 != 0)
+            if (h > 0 && w % h != 0)
+            {
+                CheckDivides(width, heads);
+            }
+            else if (h > 0 && w / h % 2 != 0)
             {
                 Fault(Rules.NotDivisible, heads, width, Literal.Of(w), $"2 * {heads} (rotary positions turn pairs in every head)", Literal.Of(2 * h));
             }
         }
         else if (Symbolic(width) is { } whole && Symbolic(heads) is { } part && whole.Value.DividedEvenlyBy(part.Value)?.DividedEvenlyBy(Polynomial.Constant(2)) is null)
         {
-            Requirements.Add(Requirement.Divisible(whole.Text, $"2 * {part.Factor}"));
+            CheckFits(() => Requirements.Add(Requirement.Divisible(whole, part.Times(2))));
+        }
+    }
+
+    /// <summary>Of sizes that no tensor can have there is nothing to check.</summary>
+    private void CheckFits(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (OverflowException)
+        {
+            Fault(Rules.Placement, null, $"The sizes of {Member.Property} do not fit in 64 bits");
         }
     }
 

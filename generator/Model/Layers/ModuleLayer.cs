@@ -12,6 +12,8 @@ internal sealed class ModuleLayer : Layer
 
     public override Shape Output(LayerUse use, Shape input) => use.Member.Block!.Output;
 
+    public override void Check(LayerUse use) => use.CheckMade(use.Member.Block!);
+
     public override Call Construct(LayerUse use) => new("new " + use.Member.Block!.Type, use.Member.Block.Arguments.ToArray());
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)

@@ -13,7 +13,7 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
 
     public override LayerRole Role => LayerRole.Transparent;
 
-    public override bool TakesSize(string property) => string.Equals(property, "Stride", StringComparison.Ordinal);
+    public override bool TakesSize(string property) => property is "Stride" or "Padding" or "Dilation";
 
     public override Shape Input(LayerUse use) => Shape.Planes(null, Enumerable.Repeat(new Extent(null), rank));
 
@@ -23,24 +23,19 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
 
     public override void Check(LayerUse use)
     {
-        use.CheckPositive("kernel");
-        use.CheckNotNegative("Stride", "Padding");
-        if (use.Find("Stride")?.Size is { Value.Value: null })
-        {
-            use.CheckPositive("Stride");
-        }
+        use.CheckPositive("kernel", "Dilation");
+        use.CheckGiven("Stride");
+        use.CheckNotNegative("Padding");
 
-        if (use.Number("Padding", 0) is > 0 and var padding)
-        {
-            use.CheckEnough("Padding", 2 * (long)padding, "kernel", "at most half the kernel");
-        }
+        // Half of the window as it is written, not as far as its dilation makes it reach: libtorch refuses the rest.
+        use.CheckHalf("Padding", "kernel");
     }
 
     /// <summary>An average is a sum; the CPU has no kernel for the maximum over half volumes.</summary>
     public override Arithmetic Arithmetic(LayerUse use) => kind == "Avg" || rank == 3 ? Layers.Arithmetic.Wide : Layers.Arithmetic.AsGiven;
 
     public override Call Construct(LayerUse use) =>
-        new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).Text), ("Padding", "0")], ignored: Literal.Of(0))]);
+        new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).Text), ("Padding", "0"), .. kind == "Max" ? new[] { ("Dilation", "1") } : []], ignored: Literal.Of(0))]);
 
     private static Size Stride(LayerUse use) => use.Find("Stride")?.Size is { } stride && stride.Value.Value != 0 ? stride : use.Size("kernel");
 
@@ -52,7 +47,9 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
             return null;
         }
 
-        var padding = Polynomial.Constant(2 * (long)use.Number("Padding", 0));
-        return ((input + padding - use.Size("kernel").Value) / stride) + Polynomial.Constant(1);
+        var one = Polynomial.Constant(1);
+        var padding = use.Setting("Padding", 0).Times(2).Value;
+        var reach = use.Setting("Dilation", 1).Value * (use.Size("kernel").Value - one);
+        return ((input + padding - reach - one) / stride) + one;
     }
 }

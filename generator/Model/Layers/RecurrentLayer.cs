@@ -14,6 +14,8 @@ internal sealed class RecurrentLayer(string name) : Layer
     /// <summary>Outputs and states: in a stream the outputs go on.</summary>
     public override bool ReturnsTuple => true;
 
+    public override bool TakesSize(string property) => string.Equals(property, "Layers", StringComparison.Ordinal);
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("inputs").Value);
 
     public override Shape Output(LayerUse use, Shape input) =>
@@ -49,7 +51,7 @@ internal sealed class RecurrentLayer(string name) : Layer
         }
         else
         {
-            yield return use.Law("weight_ih", $"N(0, std²), std = 1 / sqrt({use.Size("inputs").Text})", Laws.Recurrent(use.Field));
+            yield return use.Law("weight_ih", $"N(0, std²), std = 1 / sqrt({(use.Setting("Layers", 1).Value.Value == 1 ? use.Size("inputs").Text : "fan_in")})", Laws.Recurrent(use.Field));
         }
 
         yield return use.Law("weight_hh", "orthogonal, each gate by itself", null);

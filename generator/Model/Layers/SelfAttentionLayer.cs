@@ -12,21 +12,22 @@ internal sealed class SelfAttentionLayer : Layer
 
     public override string Undrawn => "drawn: false";
 
+    public override bool TakesSize(string property) => string.Equals(property, "KeyValueHeads", StringComparison.Ordinal);
+
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
     public override void Check(LayerUse use)
     {
         use.CheckPositive("width", "heads");
-        use.CheckNotNegative("KeyValueHeads", "LogitSoftCap", "ClipQkv");
-        use.CheckDivides("width", "heads");
+        use.CheckNotNegative("LogitSoftCap", "ClipQkv");
+        use.CheckShares("heads", "KeyValueHeads");
         if (use.Flag("Rotary", false))
         {
             use.CheckEvenHeads("width", "heads");
         }
-
-        if (use.Number("KeyValueHeads", 0) > 0)
+        else
         {
-            use.CheckDivides("heads", "KeyValueHeads");
+            use.CheckDivides("width", "heads");
         }
 
         use.CheckProbability("Dropout");

@@ -14,6 +14,7 @@ internal sealed class StackLayer : Layer
     public override void Check(LayerUse use)
     {
         use.CheckPositive("depth");
+        use.CheckMade(use.Member.Block!);
         if (use.Flag("Recompute", false) && use.HasAuxiliaryLoss)
         {
             use.Fault(Rules.Placement, "Recompute", $"The blocks of {use.Member.Property} have an auxiliary loss, whose gradient exists only while their graph does, so they cannot be recomputed: remove Recompute = true, or set the losses' coefficients to 0");

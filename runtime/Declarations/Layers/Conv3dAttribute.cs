@@ -64,14 +64,14 @@ public sealed class Conv3dAttribute : ModuleAttribute
     /// <summary>The step of the kernel: an integer, or a size of this class (<c>nameof(patch)</c>). Default 1.</summary>
     public object Stride { get; set; } = 1;
 
-    /// <summary>Zeros around the input on every side. Default 0.</summary>
-    public long Padding { get; set; }
+    /// <summary>Zeros around the input on every side: an integer, or a size of this class (<c>"kernel / 2"</c>). Default 0.</summary>
+    public object Padding { get; set; } = 0;
 
-    /// <summary>The distance between the kernel's taps. Default 1.</summary>
-    public long Dilation { get; set; } = 1;
+    /// <summary>The distance between the kernel's taps: an integer, or a size of this class (<c>nameof(dilation)</c>). Default 1.</summary>
+    public object Dilation { get; set; } = 1;
 
-    /// <summary>Channels are connected within groups; divides both channel counts. Default 1.</summary>
-    public long Groups { get; set; } = 1;
+    /// <summary>Channels are connected within groups; divides both channel counts: an integer, or a size of this class (<c>nameof(channels)</c>: each by itself). Default 1.</summary>
+    public object Groups { get; set; } = 1;
 
     /// <summary>Whether a bias is learned. Default true.</summary>
     public bool Bias { get; set; } = true;

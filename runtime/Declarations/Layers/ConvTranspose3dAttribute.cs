@@ -64,17 +64,17 @@ public sealed class ConvTranspose3dAttribute : ModuleAttribute
     /// <summary>The factor of the upsampling: an integer, or a size of this class (<c>nameof(patch)</c>). Default 1.</summary>
     public object Stride { get; set; } = 1;
 
-    /// <summary>Taken off the output on every side. Default 0.</summary>
-    public long Padding { get; set; }
+    /// <summary>Taken off the output on every side: an integer, or a size of this class (<c>"kernel / 2"</c>). Default 0.</summary>
+    public object Padding { get; set; } = 0;
 
-    /// <summary>Added to one side of the output. Default 0.</summary>
-    public long OutputPadding { get; set; }
+    /// <summary>Added to one side of the output; less than the stride or the dilation: an integer, or a size of this class (<c>"stride - 1"</c>). Default 0.</summary>
+    public object OutputPadding { get; set; } = 0;
 
-    /// <summary>The distance between the kernel's taps. Default 1.</summary>
-    public long Dilation { get; set; } = 1;
+    /// <summary>The distance between the kernel's taps: an integer, or a size of this class (<c>nameof(dilation)</c>). Default 1.</summary>
+    public object Dilation { get; set; } = 1;
 
-    /// <summary>Channels are connected within groups; divides both channel counts. Default 1.</summary>
-    public long Groups { get; set; } = 1;
+    /// <summary>Channels are connected within groups; divides both channel counts: an integer, or a size of this class (<c>nameof(channels)</c>: each by itself). Default 1.</summary>
+    public object Groups { get; set; } = 1;
 
     /// <summary>Whether a bias is learned. Default true.</summary>
     public bool Bias { get; set; } = true;

@@ -29,8 +29,11 @@ public sealed class CrossAttentionAttribute : ModuleAttribute
     {
     }
 
-    /// <summary>The width of the stream that is asked; 0 (default): the same.</summary>
-    public long MemoryWidth { get; set; }
+    /// <summary>The width of the stream that is asked: an integer, or a size of this class (<c>nameof(memory)</c>); 0 (default): the same.</summary>
+    public object MemoryWidth { get; set; } = 0;
+
+    /// <summary>Heads of keys and values, each shared by a group of query heads (Ainslie et al. 2023); divides the heads: an integer, or a size of this class (<c>nameof(groups)</c>); 0 (default): as many as heads.</summary>
+    public object KeyValueHeads { get; set; } = 0;
 
     /// <summary>The probability with which an attention weight is dropped in training. Default 0.</summary>
     public double Dropout { get; set; }

@@ -29,8 +29,8 @@ public sealed class LstmAttribute : ModuleAttribute
     {
     }
 
-    /// <summary>How many stand on each other. Default 1.</summary>
-    public long Layers { get; set; } = 1;
+    /// <summary>How many stand on each other: an integer, or a size of this class (<c>nameof(depth)</c>). Default 1.</summary>
+    public object Layers { get; set; } = 1;
 
     /// <summary>Whether a second one runs backwards; the width that goes out doubles. Default false.</summary>
     public bool Bidirectional { get; set; }

@@ -32,8 +32,8 @@ public sealed class SelfAttentionAttribute : ModuleAttribute
     /// <summary>Whether a position sees only itself and what came before. Default false.</summary>
     public bool Causal { get; set; }
 
-    /// <summary>Heads of keys and values, each shared by a group of query heads (Ainslie et al. 2023); 0 (default): as many as heads.</summary>
-    public long KeyValueHeads { get; set; }
+    /// <summary>Heads of keys and values, each shared by a group of query heads (Ainslie et al. 2023); divides the heads: an integer, or a size of this class (<c>nameof(groups)</c>); 0 (default): as many as heads.</summary>
+    public object KeyValueHeads { get; set; } = 0;
 
     /// <summary>The probability with which an attention weight is dropped in training. Default 0.</summary>
     public double Dropout { get; set; }

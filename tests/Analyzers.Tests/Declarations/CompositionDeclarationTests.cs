@@ -45,7 +45,7 @@ public sealed class CompositionDeclarationTests
         {
             [FeedForward(nameof(width), 64)] public partial FeedForward Mlp { get; }
         }
-        """, "Blocks is of type Block, but the attribute makes a TorchSharp.Modules.ModuleList<Block>");
+        """, "Blocks is of type Block, but the attribute makes a list of blocks: write ModuleList<Block> Blocks");
 
     [TestCase("[Layer(Args = {|SM0011:new[] { \"width: width\" }|})]", "Part cannot be constructed: its parameter 'width' of type int cannot hold 'width'")]
     [TestCase("[Layer(Args = {|SM0011:new[] { \"width: 2 * width\" }|})]", "Part cannot be constructed: its parameter 'width' of type int cannot hold '2 * width'")]

@@ -65,6 +65,53 @@ public sealed class PlaneDeclarationTests
         }
         """, message);
 
+    [TestCase("[MaxPool1d(3, Padding = {|SM0012:2|})] public partial MaxPool1d", "Padding is 2; it must be at most half the kernel of 3")]
+    [TestCase("[MaxPool2d(3, Padding = {|SM0012:\"1 + 1\"|}, Dilation = 2)] public partial MaxPool2d", "Padding is 2; it must be at most half the kernel of 3")]
+    [TestCase("[MaxPool3d(1, Padding = {|SM0012:1|})] public partial MaxPool3d", "Padding is 1; it must be at most half the kernel of 1")]
+    [TestCase("[AvgPool1d(5, Padding = {|SM0012:3|})] public partial AvgPool1d", "Padding is 3; it must be at most half the kernel of 5")]
+    [TestCase("[AvgPool2d(2, Padding = {|SM0012:2|})] public partial AvgPool2d", "Padding is 2; it must be at most half the kernel of 2")]
+    [TestCase("[AvgPool3d(2, Padding = {|SM0012:-1|})] public partial AvgPool3d", "Padding is -1; it must be at least 0")]
+    [TestCase("[MaxPool1d(2, Dilation = {|SM0012:0|})] public partial MaxPool1d", "Dilation is 0; it must be at least 1")]
+    [TestCase("[MaxPool1d({|SM0003:\"kernel\"|})] public partial MaxPool1d", "'kernel' is neither a constructor parameter nor a constant of the class; known are: none: the class has no primary constructor with parameters")]
+    [TestCase("[ConvTranspose1d(4, 4, 3, Stride = 2, OutputPadding = {|SM0012:2|})] public partial ConvTranspose1d", "OutputPadding is 2; it must be less than Stride or Dilation")]
+    [TestCase("[Conv1d(4, 6, 3, Groups = {|SM0006:\"1 + 2\"|})] public partial Conv1d", "inputs = 4 is not divisible by Groups = 3")]
+    [TestCase("[Conv1d(4, 4, 3, Groups = {|SM0004:1.5|})] public partial Conv1d", "'1.5' is not a size: it is neither an integer nor a string with names and arithmetic")]
+    [TestCase("[SelfAttention(64, 8, KeyValueHeads = {|SM0006:3|})] public partial SelfAttention", "heads = 8 is not divisible by KeyValueHeads = 3")]
+    [TestCase("[SelfAttention(64, 8, KeyValueHeads = {|SM0012:-2|})] public partial SelfAttention", "KeyValueHeads is -2; it must be at least 0")]
+    public Task Settings_of_a_layer_are_sizes(string layer, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            {{layer}} Only { get; }
+        }
+        """, message);
+
+    // floor((28 + 2 - 2 * 2 - 1) / 2) + 1 = 13, squared and times 8.
+    [Test]
+    public Task SM0005_settings_count_in_what_goes_on() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int width, int dilation)
+        {
+            [AdaptiveAvgPool2d(28)] public partial AdaptiveAvgPool2d Size { get; }
+            [Conv2d(8, 8, 1, Groups = "2 * 4")] public partial Conv2d Stem { get; }
+            [MaxPool2d(3, Stride = 2, Padding = 1, Dilation = 2)] public partial MaxPool2d Pool { get; }
+            [Flatten] public partial Flatten Flat { get; }
+            [Linear({|SM0005:1000|}, nameof(width))] public partial Linear Mix { get; }
+        }
+        """, "Mix takes 1000 features, but Flat gives 1352 features");
+
+    [Test]
+    public Task Settings_of_equal_value_meet() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(int width, int dilation, int groups)
+        {
+            [AdaptiveAvgPool1d(9)] public partial AdaptiveAvgPool1d Size { get; }
+            [Conv1d("groups * width", "width * groups", 3, Padding = nameof(dilation), Dilation = nameof(dilation), Groups = nameof(groups))] public partial Conv1d Mix { get; }
+            [Flatten] public partial Flatten Flat { get; }
+            [Linear("width * groups * 9", 10)] public partial Linear Head { get; }
+        }
+        """);
+
     [Test]
     public Task Extents_stand_in_the_message_where_they_are_known() => Declared.Finds("""
         [StableModel]

@@ -125,7 +125,70 @@ public sealed class SizeDeclarationTests
         {
             [{|SM0007:Linear|}(nameof(width), "2 * width")] public partial Linear Wide { get; }
         }
-        """, "The residual branch Wide gives '2 * width' features, which cannot be added to the 'width' features on the way around it");
+        """, "The residual branch Wide gives '2 * width' features, which cannot be added to the 'width' features on the way around it: let Wide give 'width' features, or lead the stream past it through a layer with [Shortcut] that gives '2 * width' features");
+
+    // Every member would be a branch of its own, and each of the two projections at fault: said once, with what is missing.
+    [Test]
+    public Task SM0007_branches_of_several_members_want_their_marks() => Declared.Finds("""
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [SelfAttention(nameof(width), 4)] public partial SelfAttention Attention { get; }
+            [{|SM0007:Linear|}(nameof(width), "4 * width")] public partial Linear Up { get; } // Of a StableModel.
+            [Activation(Activation.Gelu)] public partial ActivationLayer Act { get; }
+            [Linear("4 * width", nameof(width))] public partial Linear Down { get; }
+        }
+        """, "The residual branch Up gives '4 * width' features, which cannot be added to the 'width' features on the way around it: write [Branch] on the first member of every branch; Up begins one that ends with Down");
+
+    [Test]
+    public Task SM0007_with_a_shortcut() => Declared.Finds("""
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [Branch, {|SM0007:Linear|}(nameof(width), "2 * width")] public partial Linear Wide { get; }
+            [Shortcut, Linear(nameof(width), "3 * width")] public partial Linear Around { get; }
+        }
+        """, "The residual branch Wide gives '2 * width' features, which cannot be added to the '3 * width' features on the way around it: let Wide and Around give the same");
+
+    [Test]
+    public Task SM0007_one_of_several() => Declared.Finds("""
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [{|SM0007:Linear|}(nameof(width), "2 * width")] public partial Linear Wide { get; }
+            [FeedForward("2 * width", 64)] public partial FeedForward Mlp { get; }
+        }
+        """, "The residual branch Wide gives '2 * width' features, which cannot be added to the 'width' features on the way around it: let Wide give 'width' features");
+
+    // What a class asks of its constructor's numbers is asked where they are given: at compile time, where they are known there.
+    [TestCase("[Stack(2, Args = {|SM0006:new[] { \"width: 130\", \"heads: 4\" }|})]", "ModuleList<Block>", "width of Block = 130 is not divisible by heads of Block = 4")]
+    [TestCase("[Stack(2, Args = {|SM0006:new[] { \"width: 130\" }|})]", "ModuleList<Block>", "width of Block = 130 is not divisible by heads of Block = 4")]
+    [TestCase("[Layer(Args = {|SM0012:new[] { \"width: 128\", \"heads: 0\" }|})]", "Block", "heads of Block is 0; it must be at least 1")]
+    [TestCase("[Layer(Args = {|SM0012:new[] { \"width: 128\", \"rate: 1.0\" }|})]", "Block", "rate of Block is 1.0; it must be at least 0 and less than 1")]
+    [TestCase("[Layer(Args = {|SM0012:new[] { \"width: 128\", \"window: 3\", \"padding: 2\" }|})]", "Block", "padding of Block is 2; it must be at most window / 2 of Block = 1")]
+    public Task What_a_class_asks_is_asked_where_it_is_made(string attribute, string type, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            {{attribute}} public partial {{type}} Only { get; }
+        }
+
+        [ResidualBlock]
+        public partial class Block(int width, int heads = 4, double rate = 0, int window = 4, int padding = 0)
+        {
+            [Branch, SelfAttention(nameof(width), nameof(heads))] public partial SelfAttention Attention { get; }
+            [Dropout(nameof(rate))] public partial Dropout Drop { get; }
+            [Branch, Layer] public partial Windows Windows { get; }
+        }
+
+        [Sequence]
+        public partial class Windows(int window, int padding)
+        {
+            [MaxPool1d(nameof(window), Stride = 1, Padding = nameof(padding))] public partial MaxPool1d Pool { get; }
+
+            public override Tensor forward(Tensor x) => Pool.call(x);
+        }
+        """, message);
 
     [Test]
     public Task SM0007_a_branch_that_keeps_the_width_is_fine() => Declared.IsSilent("""
