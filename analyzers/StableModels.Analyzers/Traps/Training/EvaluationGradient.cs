@@ -26,7 +26,7 @@ internal sealed class EvaluationGradient : TrainingRule
         var module = code.SubjectOf(mode);
         var following = timeline.Reachable(mode, EvaluationMode.MayBeLeft);
         if (following.Any(e => e.Kind is TrainingEventKind.Backward or TrainingEventKind.OptimizerStep)
-            || !code.Events.Any(e => e.Kind == TrainingEventKind.Backward))
+            || !code.Steps.Any(step => Origin.MayBeSame(step.Models, module)))
         {
             return;
         }

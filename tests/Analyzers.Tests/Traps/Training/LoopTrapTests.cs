@@ -65,6 +65,7 @@ public sealed class LoopTrapTests
     public Task Evaluation_that_other_code_says_nothing_about(string others) => Rule<EvaluationGradient>.Finds(
         Methods("model.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(model.[|call|](randn(8, 64)).ToString());", others));
 
+    [TestCase("var other = new Mlp(); other.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(other.call(randn(8, 64)).ToString());", "", Description = "a model that this type does not train")]
     [TestCase("torch.set_grad_enabled(false); model.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(model.call(randn(8, 64)).ToString());", "")]
     [TestCase("Freeze(); model.eval(); for (var i = 0; i < 3; i++) Console.WriteLine(model.call(randn(8, 64)).ToString());", "private void Freeze() { foreach (var p in model.parameters()) p.requires_grad_(false); }")]
     public Task Evaluation_with_gradients_switched_off(string test, string others) => Rule<EvaluationGradient>.IsSilent(Methods(test, others));
