@@ -92,7 +92,7 @@ internal static class RandomDeclaration
             case 1:
                 return ($"[FeedForward(\"{size}\", \"2 * width\", Activation.{Pick(random, Activations)})] public partial FeedForward {name} {{ get; }}", width);
             case 2:
-                return ($"[SelfAttention(\"{size}\", {(wrong ? 3 : 1)}, Causal = true, QkNorm = {(random.Next(2) == 0 ? "true" : "false")})] public partial SelfAttention {name} {{ get; }}", width);
+                return ($"[SelfAttention(\"{size}\", {(wrong ? 3 : 1)}, Causal = true, QkNorm = {(random.Next(2) == 0 ? "true" : "false")}{Pick(random, ["", ", KeyValueHeads = 1", ", KeyValueHeads = \"width / width\"", wrong ? ", KeyValueHeads = \"widht\"" : ""])})] public partial SelfAttention {name} {{ get; }}", width);
             case 3:
                 return ($"[{Pick(random, ["LayerNorm", "RmsNorm"])}(\"{size}\")] public partial {(wrong ? "Linear" : "torch.nn.Module<torch.Tensor, torch.Tensor>")} {name} {{ get; }}", width);
             case 4:
@@ -108,7 +108,7 @@ internal static class RandomDeclaration
             default:
                 return (certain
                     ? $"[SinusoidalPositions(\"{size}\")] public partial SinusoidalPositions {name} {{ get; }}"
-                    : $"[Conv1d(\"{size}\", \"{next}\", 3)] public partial Conv1d {name} {{ get; }}", certain ? width : next);
+                    : $"[Conv1d(\"{size}\", \"{next}\", 3{Pick(random, ["", ", Groups = nameof(width)", ", Padding = \"hidden / 2\", Dilation = nameof(depth)", ", Groups = \"hidden * depth\", Stride = \"1\""])})] public partial Conv1d {name} {{ get; }}", certain ? width : next);
         }
     }
 
