@@ -14,12 +14,17 @@ internal static class TrainingBenchmark
     private const int ChoosingRounds = 5;
     private const int Rounds = 15;
     private const double SecondsPerTrial = 1.2; // at one thread's speed
-    private static readonly int[] OurThreads = [1, 2];
+    private static readonly Threads[] OurThreads = [new(1, 1), new(1, 2), new(2, 2)];
     private static readonly (int Threads, bool Foreach)[] TheirThreads = [(1, false), (2, false), (1, true), (2, true)];
 
     public static void Run(string[] arguments)
     {
-        GptSize[] sizes = arguments.Contains("--large") ? [GptSize.Small, GptSize.Medium, GptSize.Large] : [GptSize.Small, GptSize.Medium];
+        GptSize[] sizes = arguments switch
+        {
+            _ when arguments.Contains("--only-large") => [GptSize.Large],
+            _ when arguments.Contains("--large") => [GptSize.Small, GptSize.Medium, GptSize.Large],
+            _ => [GptSize.Small, GptSize.Medium],
+        };
         var everything = arguments.Contains("--everything");
         var table = new Table().AddColumns("GPT", "ours steps/s (threads)", "PyTorch steps/s (threads)", "ratio", "max loss difference", "peak MB ours / PyTorch");
         var stolen = new StolenTime();
@@ -99,9 +104,9 @@ internal static class TrainingBenchmark
         where T : notnull =>
         string.Join(", ", choices.Select(choice => string.Create(CultureInfo.InvariantCulture, $"{choice.Value[^1]:0.0}")));
 
-    private static double OurSpeed(GptRun run, int threads, int steps)
+    private static double OurSpeed(GptRun run, Threads threads, int steps)
     {
-        set_num_threads(threads);
+        threads.Use();
         return steps / run.Steps(steps).Seconds;
     }
 
