@@ -6,7 +6,6 @@ namespace StableModels.Layers;
 /// <summary>softmax(q kᵀ / √d + mask) v, through the fused kernel unless a soft cap stands between score and softmax.</summary>
 internal sealed class AttentionCore
 {
-    private readonly double _dropout;
     private readonly double _softCap;
 
     public AttentionCore(bool causal, double dropout, double softCap)
@@ -14,16 +13,19 @@ internal sealed class AttentionCore
         if (!(softCap >= 0) || !double.IsFinite(softCap))
             throw new ArgumentOutOfRangeException(nameof(softCap), softCap, "A soft cap is a positive number, or 0 for none.");
         Causal = causal;
-        _dropout = dropout;
+        Dropout = dropout;
         _softCap = softCap;
     }
 
     public bool Causal { get; }
 
+    /// <summary>The share of the attention weights that training drops.</summary>
+    public double Dropout { get; }
+
     /// <summary>q [batch, heads, time, size], k and v [batch, heads, memory, size] to [batch, heads, time, size].</summary>
     public Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool training)
     {
-        var dropout = training ? _dropout : 0;
+        var dropout = training ? Dropout : 0;
         if (mask is not null && mask.dtype != ScalarType.Bool)
             mask = Precision.Cast.Like(mask, query);
         LargestScoreSeen?.Invoke(LargestScore(query, key, mask));

@@ -41,6 +41,7 @@ public sealed partial class Trainer : IDisposable
     private readonly IAuxiliaryLoss[] _auxiliaryLosses;
     private readonly ILossTerm[] _lossTerms;
     private readonly KnownParameters _parameters;
+    private readonly TrainingMode _mode;
     private ulong _seed;
     private readonly ScalarState _skipped;
     private readonly ScalarState _skippedInARow;
@@ -61,6 +62,7 @@ public sealed partial class Trainer : IDisposable
         _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
         _lossTerms = [.. plan.Parts.OfType<ILossPart>().Select(part => part.Attach(model))];
         _parameters = new(model, "trainer", "trained");
+        _mode = new(model);
         _seed = unchecked((ulong)initial_seed());
         _observers.AddRange(options.Observers);
         _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
@@ -346,6 +348,11 @@ public sealed partial class Trainer : IDisposable
             observer.OnStep(this, result);
         }
 
+        if (_mode.LayerLeftOff() is { } layer)
+        {
+            TellOfEvaluationMode(result, layer);
+        }
+
         if (!_isUnfrozenTold && _parameters.Unfrozen is { } unfrozen)
         {
             TellOfUnfrozen(result, unfrozen);
@@ -469,6 +476,17 @@ public sealed partial class Trainer : IDisposable
             Link = Detector.PageOf("past the end"),
         });
     }
+
+    private void TellOfEvaluationMode(StepResult result, string layer) => Tell(new Finding
+    {
+        Name = "Left in evaluation mode",
+        Severity = Severity.Warning,
+        Step = result.Step,
+        Layer = layer,
+        Evidence = $"Earlier steps ran in training mode and step {result.Step} ran in evaluation mode: '{layer}' and all dropout and batch norm are switched over.",
+        Advice = "Call train() after every evaluation, before the next step.",
+        Link = Detector.PageOf("left in evaluation mode"),
+    });
 
     private void TellOfUnfrozen(StepResult result, string name)
     {
