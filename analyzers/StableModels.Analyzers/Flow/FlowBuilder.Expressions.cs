@@ -191,8 +191,40 @@ internal sealed partial class FlowBuilder
             }
         }
 
+        if ((function as IDelegateCreationOperation)?.Target is IAnonymousFunctionOperation lambda && IsHandedOver(function))
+        {
+            RunElsewhere(lambda);
+        }
+
         return value;
     }
+
+    // trainer.Step(() => loss): it runs with what its variables hold here, and what it returns goes to the one who runs it. One in a local is followed where it is called.
+    private void RunElsewhere(IAnonymousFunctionOperation lambda)
+    {
+        var (current, returned) = (_current, _returned);
+        _current = new Dictionary<ISymbol, Value>(current, SymbolEqualityComparer.Default);
+        _returned = [];
+        foreach (var parameter in lambda.Symbol.Parameters)
+        {
+            _current[parameter] = New(ValueKind.Source, parameter.Name, null);
+        }
+
+        Execute(lambda.Body);
+        foreach (var result in _returned)
+        {
+            result.Escapes = true;
+        }
+
+        (_current, _returned) = (current, returned);
+    }
+
+    private static bool IsHandedOver(IOperation function) => function.Parent switch
+    {
+        IConversionOperation conversion => IsHandedOver(conversion),
+        IArgumentOperation => true,
+        _ => false,
+    };
 
     private Value Other(IOperation operation)
     {

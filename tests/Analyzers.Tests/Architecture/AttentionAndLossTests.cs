@@ -96,6 +96,8 @@ public sealed class AttentionAndLossTests
 
         static class Program
         {
+            static void Run(Func<Tensor> loss) => loss();
+            static void Each(Func<Tensor, Tensor, Tensor> loss) => loss(torch.ones(2, 8), torch.ones(2));
             static void Train({{net}} model, Tensor x, Tensor y)
             {
                 var criterion = nn.CrossEntropyLoss();
@@ -122,10 +124,16 @@ public sealed class AttentionAndLossTests
     [TestCase("var loss = functional.nll_loss([|model|].forward(x), y);")]
     [TestCase("var net = new Net(); var output = [|net|].call(x).view(-1, 4); var loss = functional.cross_entropy(output, y);")]
     [TestCase("var outer = new Outer(); var loss = criterion.call([|outer|].call(x), y);")]
+    [TestCase("Run(() => functional.cross_entropy([|model|].call(x), y));", Description = "the trainer's step")]
+    [TestCase("Run(() => { var output = [|model|].call(x); return criterion.call(output.view(-1, 4), y); });")]
+    [TestCase("Each((a, b) => functional.cross_entropy([|model|].call(a), b));")]
     public Task Given_to_a_loss_that_applies_it(string loss) => Rule<DoubleSoftmax>.Finds(Trained("return _fc.call(x).softmax(1);", loss));
 
     [TestCase("return _fc.call(x);", "criterion.call(model.call(x), y);")]
     [TestCase("return _fc.call(x).log_softmax(1);", "criterion.call(model.call(x), y);", Description = "harmless")]
+    [TestCase("return _fc.call(x).log_softmax(1);", "Run(() => functional.nll_loss(model.call(x), y));")]
+    [TestCase("return _fc.call(x).softmax(1);", "var p = model.call(x); Run(() => functional.cross_entropy(x, p));", Description = "a teacher's soft targets")]
+    [TestCase("return _fc.call(x).softmax(1);", "var p = model.call(x); Run(() => { p = x; return functional.cross_entropy(p, y); });")]
     [TestCase("return _fc.call(x).log_softmax(1);", "functional.nll_loss(model.call(x), y);")]
     [TestCase("return training ? _fc.call(x) : _fc.call(x).softmax(1);", "criterion.call(model.call(x), y);")]
     [TestCase("if (!training) { return _fc.call(x).softmax(1); } return _fc.call(x);", "criterion.call(model.call(x), y);")]
