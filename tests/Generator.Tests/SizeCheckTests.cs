@@ -194,7 +194,10 @@ public sealed class SizeCheckTests
     public void A_plan_that_cannot_be_is_refused_plainly()
     {
         var plan = Generation.Of("""
-            [StableModel, AdamW(LearningRate = 1e-3, Beta1 = 0.9), SpikeGuard(OnDisk = 2)]
+            // What a technique of one's own asks of its arguments, no rule knows.
+            [Expands(typeof(Picky))] public sealed class PickyAttribute : TrainingAttribute;
+            public sealed class Picky : StableModels.Training.ITrainingPart { public void Validate() => throw new System.ArgumentException("Not today."); }
+            [StableModel, AdamW(LearningRate = 1e-3, Beta1 = 0.9), Picky]
             public partial class Net
             {
                 [Linear(8, 8)] public partial Linear Only { get; }
