@@ -1,7 +1,6 @@
 using StableModels.Gradients;
 using StableModels.Layers;
 using StableModels.Monitoring;
-using StableModels.Monitoring.Detection;
 using StableModels.Optimizers;
 using StableModels.Precision;
 using StableModels.Schedules;
@@ -27,8 +26,6 @@ public sealed partial class Trainer : IDisposable
     private bool _isComputingLoss;
     private bool _isStepping;
     private bool _looksForGradients;
-    private bool _isEndTold;
-    private bool _isUnfrozenTold;
     private double _learningRateScale = 1;
     private long _batchCursor;
     private readonly FlatOptimizer _optimizer;
@@ -348,21 +345,7 @@ public sealed partial class Trainer : IDisposable
             observer.OnStep(this, result);
         }
 
-        if (_mode.LayerLeftOff() is { } layer)
-        {
-            TellOfEvaluationMode(result, layer);
-        }
-
-        if (!_isUnfrozenTold && _parameters.Unfrozen is { } unfrozen)
-        {
-            TellOfUnfrozen(result, unfrozen);
-        }
-
-        if (isTimeToCheck && !_isEndTold && result.Step > TotalSteps && Plan.Decay is not null && result.Updates > TotalSteps)
-        {
-            TellOfTheEnd(result);
-        }
-
+        TellOfMistakes(result, isTimeToCheck);
         return result;
     }
 
@@ -460,48 +443,6 @@ public sealed partial class Trainer : IDisposable
 
     private static ArgumentException DoesNotDepend() => new(
         "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.", "loss");
-
-    private void TellOfTheEnd(StepResult result)
-    {
-        _isEndTold = true;
-        var standsStill = result.LearningRate == 0;
-        Tell(new Finding
-        {
-            Name = "Past the end",
-            Severity = standsStill ? Severity.Warning : Severity.Info,
-            Step = result.Step,
-            Evidence = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{result.Updates} updates were made in a run of {TotalSteps}: the schedule is over, and the learning rate stays at {result.LearningRate:G4}{(standsStill ? ", so that nothing changes any more" : "")}."),
-            Advice = "Stop at the run's end, or make the trainer for as many steps as you mean to take.",
-            Link = Detector.PageOf("past the end"),
-        });
-    }
-
-    private void TellOfEvaluationMode(StepResult result, string layer) => Tell(new Finding
-    {
-        Name = "Left in evaluation mode",
-        Severity = Severity.Warning,
-        Step = result.Step,
-        Layer = layer,
-        Evidence = $"Earlier steps ran in training mode and step {result.Step} ran in evaluation mode: '{layer}' and all dropout and batch norm are switched over.",
-        Advice = "Call train() after every evaluation, before the next step.",
-        Link = Detector.PageOf("left in evaluation mode"),
-    });
-
-    private void TellOfUnfrozen(StepResult result, string name)
-    {
-        _isUnfrozenTold = true;
-        Tell(new Finding
-        {
-            Name = "Unfrozen too late",
-            Severity = Severity.Warning,
-            Step = result.Step,
-            Layer = name,
-            Evidence = $"'{name}' was frozen when the trainer was made and is not any longer: this trainer does not train it.",
-            Advice = "Dispose the trainer and make another for the model as it is now; freeze it again if another trainer does not train it.",
-            Link = Detector.PageOf("unfrozen too late"),
-        });
-    }
 
     private void StopIfStalled(StepResult result)
     {

@@ -16,14 +16,10 @@ internal sealed class TrainingMode(torch.nn.Module model)
     /// <returns>The name of a layer that computes otherwise now, at the first step at which there is one; else null.</returns>
     public string? LayerLeftOff()
     {
-        if (model.training || !_wasTraining)
-        {
-            _wasTraining |= model.training;
-            return null;
-        }
-
-        _wasTraining = false;
-        return model.named_modules().FirstOrDefault(part => !part.module.training && Depends(part.module)).name;
+        var isTraining = model.training;
+        var isLeft = _wasTraining && !isTraining;
+        _wasTraining = isTraining;
+        return isLeft ? model.named_modules().FirstOrDefault(part => !part.module.training && Depends(part.module)).name : null;
     }
 
     private static bool Depends(torch.nn.Module module) => module switch
