@@ -204,18 +204,7 @@ internal sealed partial class FlowBuilder
     {
         var (current, returned) = (_current, _returned);
         _current = new Dictionary<ISymbol, Value>(current, SymbolEqualityComparer.Default);
-        _returned = [];
-        foreach (var parameter in lambda.Symbol.Parameters)
-        {
-            _current[parameter] = New(ValueKind.Source, parameter.Name, null);
-        }
-
-        Execute(lambda.Body);
-        foreach (var result in _returned)
-        {
-            result.Escapes = true;
-        }
-
+        RunRoutine(lambda.Symbol, lambda.Body, []);
         (_current, _returned) = (current, returned);
     }
 

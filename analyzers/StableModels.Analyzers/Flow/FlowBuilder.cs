@@ -29,14 +29,20 @@ internal sealed partial class FlowBuilder(ModuleClass module, CancellationToken 
     public void Run(IMethodSymbol method, IOperation body)
     {
         _active.Add(method);
-        foreach (var parameter in method.Parameters)
+        RunRoutine(method, body, _results);
+    }
+
+    // A method or lambda that is run by others: what it is given is not known, and what it returns goes to them.
+    private void RunRoutine(IMethodSymbol routine, IOperation body, List<Value> results)
+    {
+        foreach (var parameter in routine.Parameters)
         {
             _current[parameter] = New(ValueKind.Source, parameter.Name, null);
         }
 
-        _returned = _results;
+        _returned = results;
         Execute(body);
-        foreach (var result in _results)
+        foreach (var result in results)
         {
             result.Escapes = true;
         }
