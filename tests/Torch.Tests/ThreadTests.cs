@@ -7,12 +7,11 @@ namespace StableModels.Torch.Tests;
 /// <summary>Threads that wait must not take the cores from those that compute.</summary>
 public partial class ThreadTests
 {
-    [TestCase("OMP_WAIT_POLICY", "PASSIVE")]
-    [TestCase("OPENBLAS_THREAD_TIMEOUT", "8")]
-    public void WaitingThreadsSleepUnlessToldOtherwise(string variable, string expected)
+    [Test]
+    public void WaitingThreadsSleepUnlessToldOtherwise()
     {
         using var loaded = ones(1);
-        Assert.That(Marshal.PtrToStringUTF8(getenv(variable)), Is.EqualTo(Environment.GetEnvironmentVariable(variable) ?? expected));
+        Assert.That(Marshal.PtrToStringUTF8(getenv("OMP_WAIT_POLICY")), Is.EqualTo(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "PASSIVE"));
     }
 
     [Test]

@@ -10,11 +10,9 @@ internal static partial class LoadTimeVariables
         if (!OperatingSystem.IsLinux())
             return;
 
-        // libtorch computes in OpenMP's threads and its matrix products in OpenBLAS's, on the same cores. The threads of each spin while they wait
-        // and so take the cores from the other's: two threads are then slower than one. These make them sleep; the second is a power of two of
-        // processor cycles, 2^26 by default.
+        // libtorch computes in OpenMP's threads and its matrix products in OpenBLAS's, on the same cores. OpenMP's need not spin while they wait: that would take
+        // the cores from the others. OpenBLAS's must: there are so many small products in a step that waking a sleeping thread for each costs more than it gives.
         SetIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
-        SetIfAbsent("OPENBLAS_THREAD_TIMEOUT", "8");
 
         // Debian 13's libtorch loads MPI and with it UCX, which would take over the signal from which .NET makes a NullReferenceException.
         SetIfAbsent("UCX_ERROR_SIGNALS", "");
