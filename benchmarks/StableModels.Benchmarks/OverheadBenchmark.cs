@@ -51,32 +51,29 @@ internal static class OverheadBenchmark
         plain.Steps(2);
         watched.Run.Steps(2);
 
-        var pairs = new List<(long Kind, double Alone, double Watched)>();
+        var pairs = new List<(string Work, double Alone, double Watched)>();
         for (var step = 1; step <= periods * Period; step++)
         {
-            var kind = KindOf(watched.Run.Trainer.StepCount + 1, watched.Reporting);
-            var first = step % 2 == 0 ? plain.Steps(1).Seconds : 0;
-            var with = watched.Run.Steps(1).Seconds;
-            pairs.Add((kind, step % 2 == 0 ? first : plain.Steps(1).Seconds, with));
+            var work = string.Join(", ", watched.Reporting.Where(every => (watched.Run.Trainer.StepCount + 1) % every == 0).Distinct().Order());
+            var (alone, with) = (0.0, 0.0);
+            foreach (var run in step % 2 == 0 ? new[] { plain, watched.Run } : [watched.Run, plain])
+                (run == plain ? ref alone : ref with) = run.Steps(1).Seconds;
+            pairs.Add((work, alone, with));
             if (step % (periods * Period / 10) == 0)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}, {step} of {periods * Period} steps: {1000 * pairs.Average(pair => pair.Alone):F2} ms a step alone, {1000 * pairs.Average(pair => pair.Watched):F2} ms watched, all of them and the machine's noise"));
         }
 
-        var (cost, alone) = (0.0, 0.0);
-        foreach (var kind in pairs.GroupBy(pair => pair.Kind).OrderBy(group => group.Key))
+        var (cost, whole) = (0.0, 0.0);
+        foreach (var kind in pairs.GroupBy(pair => pair.Work))
         {
             var difference = Median.Of(kind.Select(pair => pair.Watched - pair.Alone));
             cost += kind.Count() * difference;
-            alone += kind.Count() * Median.Of(kind.Select(pair => pair.Alone));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: {kind.Count()} steps {(kind.Key == 1 ? "between two looks" : $"with the work of every {kind.Key} steps")}: {1000 * difference:F2} ms more in the middle"));
+            whole += kind.Count() * Median.Of(kind.Select(pair => pair.Alone));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: {kind.Count()} steps {(kind.Key is "" ? "between two looks" : $"with the work of every {kind.Key} steps")}: {1000 * difference:F2} ms more in the middle"));
         }
 
-        return 100 * cost / alone;
+        return 100 * cost / whole;
     }
-
-    // The least common multiple of all intervals that end with this step names its work.
-    private static long KindOf(long step, IEnumerable<int> intervals) =>
-        intervals.Where(every => step % every == 0).Distinct().Aggregate(1L, (all, every) => all / (long)System.Numerics.BigInteger.GreatestCommonDivisor(all, every) * every);
 
     // With the numbers of a step kept where a device would have them, the host waits exactly where it reads one.
     private static long ExtraSyncs()

@@ -6,7 +6,7 @@ using StableModels.Benchmarks.Generator;
 (string Name, string Measures, Action<string[]> Run)[] benchmarks =
 [
     ("binding", "time per small operator beside PyTorch's Python, one thread", _ => BindingBenchmark.Run()),
-    ("training", "a GPT training step beside PyTorch's (--large adds width 768, --only-large takes it alone, --everything watches and guards our side)", TrainingBenchmark.Run),
+    ("training", "a GPT training step beside PyTorch's (--large adds width 768, --only small, medium or large takes one alone, --everything watches and guards our side)", TrainingBenchmark.Run),
     ("detectors", "how many failing runs are detected, how many healthy ones are alarmed", DetectorBenchmark.Run),
     ("overhead", "what watching and protecting costs beside a bare step", OverheadBenchmark.Run),
     ("analyzers", "time and allocation of the analyzers over 100 000 lines, with TorchSharp and without", AnalyzerBenchmark.Run),

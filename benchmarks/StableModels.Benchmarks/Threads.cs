@@ -9,13 +9,18 @@ namespace StableModels.Benchmarks;
 /// </summary>
 internal readonly record struct Threads(int Operators, int Products)
 {
+    private static readonly nint OpenBlas = NativeLibrary.TryLoad("libopenblas.so.0", out var library) ? library : 0;
+
+    /// <summary>What is worth trying on two cores; products of their own where libtorch multiplies with OpenBLAS.</summary>
+    public static IReadOnlyList<Threads> Choices { get; } = OpenBlas == 0 ? [new(1, 1), new(2, 2)] : [new(1, 1), new(1, 2), new(2, 2)];
+
     public override string ToString() => Operators == Products ? $"{Operators}" : $"{Operators}, products {Products}";
 
     /// <summary>Sets both for this process.</summary>
     public unsafe void Use()
     {
         set_num_threads(Operators);
-        if (Operators != Products && NativeLibrary.TryLoad("libopenblas.so.0", out var openBlas))
-            ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(openBlas, "openblas_set_num_threads"))(Products);
+        if (Operators != Products)
+            ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(OpenBlas, "openblas_set_num_threads"))(Products);
     }
 }
