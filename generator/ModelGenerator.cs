@@ -25,9 +25,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var half = Reaches(models).Combine(Reaches(blocks)).Combine(Reaches(sequences))
             .Select(static (all, _) => HalfReach.Of(all.Left.Left.Concat(all.Left.Right).Concat(all.Right)))
             .WithTrackingName(TrackingNames.Half);
-        Register(context, models, half);
-        Register(context, blocks, half);
-        Register(context, sequences, half);
+        foreach (var readings in new[] { models, blocks, sequences })
+        {
+            Write(context, readings, half);
+            Report(context, readings);
+        }
 
         // A layer in a class without any of the attributes: nothing is expanded, but it must not keep the compiler from the analyzer that says so.
         var strays = context.SyntaxProvider.CreateSyntaxProvider(static (node, _) => StrayParser.MayBe(node), StrayParser.Parse)
@@ -45,7 +47,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         .Select(static (reading, _) => Reach.Of(reading!.Declaration!))
         .Collect();
 
-    private static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Reading?> readings, IncrementalValueProvider<EquatableArray<string>> half)
+    private static void Write(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Reading?> readings, IncrementalValueProvider<EquatableArray<string>> half)
     {
         var expansions = readings
             .Combine(half)
@@ -61,13 +63,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
             else if (expansion.Shell is { } shell)
             {
                 output.AddSource(shell.Type.HintName, SourceText.From(ShellEmitter.Emit(shell), Encoding.UTF8));
-                if (shell.Error is { } error)
-                {
-                    output.ReportDiagnostic(UnreachedRule.Diagnostic(error));
-                }
             }
         });
     }
+
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Reading?> readings) => context.RegisterSourceOutput(
+        readings.Select(static (reading, _) => reading?.Unreached).Where(static fault => fault is not null),
+        static (output, fault) => output.ReportDiagnostic(UnreachedRule.Diagnostic(fault!)));
 
     /// <summary>Runs for every declared class on every edit, so it reads and writes no text; what is expanded from it runs when it has changed.</summary>
     private static Reading? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)

@@ -1,35 +1,19 @@
+using StableModels.Generator.Model.Layers;
+
 namespace StableModels.Generator.Model;
 
-/// <summary>What the constructor of a class is given by the class that makes it, in that class's terms.</summary>
-/// <param name="Class">The class that is made.</param>
-/// <param name="Sizes">Its sizes by parameter.</param>
-/// <param name="Numbers">Its other numbers by parameter.</param>
-internal sealed record Binding(string Class, IReadOnlyDictionary<string, Size> Sizes, IReadOnlyDictionary<string, GivenNumber> Numbers)
-{
-    private readonly Dictionary<string, Polynomial> _values = Sizes.ToDictionary(static s => s.Key, static s => s.Value.Value, StringComparer.Ordinal);
+/// <summary>How one class makes another: what it calls, and what it gives, in its own terms.</summary>
+/// <param name="Class">The name of the class that is made.</param>
+/// <param name="Creation">The expression that makes it.</param>
+/// <param name="Sizes">The sizes that are given, and those that have defaults.</param>
+/// <param name="Numbers">The other numbers.</param>
+internal sealed record Binding(string Class, Call Creation, EquatableArray<GivenSize> Sizes, EquatableArray<GivenNumber> Numbers);
 
-    public IReadOnlyDictionary<string, Polynomial> Values => _values;
+/// <param name="Parameter">A parameter of the class that is made.</param>
+/// <param name="Size">What it is given.</param>
+internal sealed record GivenSize(string Parameter, Size Size);
 
-    /// <summary>A size of the class as the other one sees it; null where it does not tell. Most are a parameter's name: the parser runs on every edit, and need not calculate for those.</summary>
-    public Size? Of(Size size)
-    {
-        if (Sizes.TryGetValue(size.Text, out var given))
-        {
-            return given;
-        }
-
-        try
-        {
-            return size.Value.Substitute(_values) is { IsForeign: false } value ? Size.Of(value) : null;
-        }
-        catch (OverflowException)
-        {
-            return null;
-        }
-    }
-}
-
-/// <summary>A number that is no size.</summary>
-/// <param name="Text">It as C#.</param>
-/// <param name="Value">Its value, where it is known.</param>
-internal sealed record GivenNumber(string Text, double? Value);
+/// <param name="Parameter">A parameter of the class that is made that is no size.</param>
+/// <param name="Text">What it is given, as C#.</param>
+/// <param name="Value">The same, where it is known.</param>
+internal sealed record GivenNumber(string Parameter, string Text, double? Value);

@@ -36,6 +36,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public static Polynomial Symbol(string name) => new(new Term(EquatableArray<string>.Of(name), 1));
 
+    /// <summary>An extent of planes that nobody has said: it means nothing by itself, but what is made of it can be compared with it.</summary>
+    public static Polynomial Unsaid(int dimension) => Symbol(UnsaidName(dimension));
+
+    public static string UnsaidName(int dimension) => $"(?{Literal.Of((long)dimension)})";
+
     /// <summary>The value when no parameter is in it.</summary>
     public long? Value => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms[0].Factors.Count == 0 ? _terms[0].Coefficient : null;
 
@@ -169,8 +174,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     private string Bracketed(bool isNeeded) => isNeeded ? $"({this})" : ToString();
 
-    /// <summary>Puts a size in the place of every parameter: how a block's sizes are seen from the class that stacks it.</summary>
-    public Polynomial Substitute(IReadOnlyDictionary<string, Polynomial> values)
+    /// <summary>Puts a size in the place of every parameter: how a block's sizes are seen from the class that stacks it, where its other names mean nothing unless they are kept.</summary>
+    public Polynomial Substitute(IReadOnlyDictionary<string, Polynomial> values, bool keepsOthers = false)
     {
         var result = Constant(0);
         foreach (var term in _terms)
@@ -179,7 +184,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             foreach (var factor in term.Factors)
             {
                 product *= values.TryGetValue(factor, out var value) ? value
-                    : _quotients.FirstOrDefault(q => string.Equals(q.Text, factor, StringComparison.Ordinal)) is { } quotient ? quotient.Substitute(values)
+                    : _quotients.FirstOrDefault(q => string.Equals(q.Text, factor, StringComparison.Ordinal)) is { } quotient ? quotient.Substitute(values, keepsOthers)
+                    : keepsOthers ? Symbol(factor)
                     : Foreign(factor);
             }
 
@@ -187,6 +193,19 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         }
 
         return result;
+    }
+
+    /// <summary>What it is where the extents that nobody has said are of that size; the same where it is too large for a number.</summary>
+    public Polynomial At(long size)
+    {
+        try
+        {
+            return IsForeign ? Substitute(Enumerable.Range(0, 3).ToDictionary(UnsaidName, _ => Constant(size), StringComparer.Ordinal), keepsOthers: true) : this;
+        }
+        catch (OverflowException)
+        {
+            return this;
+        }
     }
 
     /// <summary>A name of the block has no meaning outside it; as a marked one it is not compared, and not written.</summary>
@@ -206,9 +225,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     /// <summary>What an opaque symbol stands for.</summary>
     private sealed record Quotient(string Text, char Operator, Polynomial Left, Polynomial Right)
     {
-        public Polynomial Substitute(IReadOnlyDictionary<string, Polynomial> values)
+        public Polynomial Substitute(IReadOnlyDictionary<string, Polynomial> values, bool keepsOthers)
         {
-            var (left, right) = (Left.Substitute(values), Right.Substitute(values));
+            var (left, right) = (Left.Substitute(values, keepsOthers), Right.Substitute(values, keepsOthers));
             return right.Value == 0 ? Foreign(Text) : Operator == '/' ? left / right : left % right;
         }
     }

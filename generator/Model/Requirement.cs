@@ -1,3 +1,5 @@
+using StableModels.Generator.Model.Expansion;
+
 namespace StableModels.Generator.Model;
 
 /// <summary>What a number that is known only when the class is made has to be: a call on <c>SizeChecks</c>.</summary>
@@ -10,7 +12,7 @@ internal abstract record Requirement
     public abstract string Key { get; }
 
     /// <summary>The same in the terms of the class that makes this one; nothing where those do not tell.</summary>
-    public abstract IEnumerable<Requirement> In(Binding binding);
+    public abstract IEnumerable<Requirement> In(Terms terms);
 
     /// <summary>Whether it is met; null where that is known only when the class is made.</summary>
     public abstract bool? IsMet { get; }
@@ -42,6 +44,19 @@ internal abstract record Requirement
 
     public static Requirement AtMost(Size size, Size most) => new Maximum(Operand.Of(size), Operand.Of(most));
 
+    /// <summary>Less than one of two sizes. A limit of 1 adds nothing beside another one, which is at least that.</summary>
+    public static Requirement Below(Size size, Size limit, Size other)
+    {
+        if (limit.Value.Value == 1)
+        {
+            (limit, other) = (other, limit);
+        }
+
+        return other.Value.Value != 1 ? new Less(Operand.Of(size), Operand.Of(limit), Operand.Of(other))
+            : size.Value.Value is { } number ? AtLeast(limit, After(number))
+            : new Less(Operand.Of(size), Operand.Of(limit), null);
+    }
+
     public static Requirement Divisible(Size size, Size divisor) => new Multiple(Operand.Of(size), Operand.Of(divisor));
 
     public static Requirement Probability(string number) => new Share(number, null, number);
@@ -56,8 +71,8 @@ internal abstract record Requirement
 
         public override (string Rule, string[] Arguments) Broken => (Rules.OutOfRange, [Size.Name, Literal.Of(Size.Value!.Value), $"at least {Literal.Of(Least)}"]);
 
-        public override IEnumerable<Requirement> In(Binding binding) =>
-            Size.In(binding) is not { } size ? []
+        public override IEnumerable<Requirement> In(Terms terms) =>
+            Size.In(terms) is not { } size ? []
             : Least == 1 && size.Value is null ? Positive(size.Size)
             : [new Minimum(size, Least)];
     }
@@ -68,11 +83,33 @@ internal abstract record Requirement
 
         public override string Key => $"{Size.Size} <= {Most.Size}";
 
-        public override bool? IsMet => Size.Value is { } value && Most.Value is { } most ? value <= most : null;
+        public override bool? IsMet => Rest(Most, Size) is { } rest ? rest >= 0 : null;
 
-        public override (string Rule, string[] Arguments) Broken => (Rules.OutOfRange, [Size.Name, Literal.Of(Size.Value!.Value), $"at most {Most.Said}"]);
+        public override (string Rule, string[] Arguments) Broken => (Rules.OutOfRange, [Size.Name, Size.Size.ToString(), $"at most {Most.Said}"]);
 
-        public override IEnumerable<Requirement> In(Binding binding) => Size.In(binding) is { } size && Most.In(binding) is { } most ? [new Maximum(size, most)] : [];
+        public override IEnumerable<Requirement> In(Terms terms) => Size.In(terms) is { } size && Most.In(terms) is { } most ? [new Maximum(size, most)] : [];
+    }
+
+    private sealed record Less(Operand Size, Operand Limit, Operand? Other) : Requirement
+    {
+        public override string Text => $"Below({Size.Text}, {Limit.Text}{(Other is null ? "" : ", " + Other.Text)})";
+
+        public override string Key => $"{Size.Size} < {Limit.Size}, {Other?.Size}";
+
+        public override bool? IsMet => Rest(Limit, Size) > 0 || (Other is not null && Rest(Other, Size) > 0) ? true
+            : Rest(Limit, Size) is null || (Other is not null && Rest(Other, Size) is null) ? null
+            : false;
+
+        public override (string Rule, string[] Arguments) Broken => (Rules.OutOfRange, [Size.Name, Size.Size.ToString(), $"less than {Limit.Said}{(Other is null ? "" : " or " + Other.Said)}"]);
+
+        public override IEnumerable<Requirement> In(Terms terms)
+        {
+            var other = Other?.In(terms);
+            if (Size.In(terms) is { } size && Limit.In(terms) is { } limit && (Other is null || other is not null))
+            {
+                yield return size.Value is { } number && limit.Value is null && other is null ? AtLeast(limit.Size, After(number)) : new Less(size, limit, other);
+            }
+        }
     }
 
     private sealed record Multiple(Operand Size, Operand Divisor) : Requirement
@@ -88,7 +125,7 @@ internal abstract record Requirement
 
         public override (string Rule, string[] Arguments) Broken => (Rules.NotDivisible, [Size.Name, Literal.Of(Size.Value!.Value), Divisor.Name, Literal.Of(Divisor.Value!.Value)]);
 
-        public override IEnumerable<Requirement> In(Binding binding) => Size.In(binding) is { } size && Divisor.In(binding) is { } divisor ? [new Multiple(size, divisor)] : [];
+        public override IEnumerable<Requirement> In(Terms terms) => Size.In(terms) is { } size && Divisor.In(terms) is { } divisor ? [new Multiple(size, divisor)] : [];
     }
 
     private sealed record Share(string Number, double? Value, string Name) : Requirement
@@ -101,9 +138,24 @@ internal abstract record Requirement
 
         public override (string Rule, string[] Arguments) Broken => (Rules.OutOfRange, [Name, Literal.Of(Value!.Value), "at least 0 and less than 1"]);
 
-        public override IEnumerable<Requirement> In(Binding binding) =>
-            binding.Numbers.TryGetValue(Number, out var given) ? [new Share(given.Text, given.Value, given.Value is null ? given.Text : $"{Name} of {binding.Class}")] : [];
+        public override IEnumerable<Requirement> In(Terms terms) =>
+            terms.Number(Number) is { } given ? [new Share(given.Text, given.Value, given.Value is null ? given.Text : $"{Name} of {terms.Class}")] : [];
     }
+
+    /// <summary>By how much one is more than another, where that is known.</summary>
+    private static long? Rest(Operand more, Operand less)
+    {
+        try
+        {
+            return (more.Size.Value - less.Size.Value).Value;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static long After(long number) => number == long.MaxValue ? number : number + 1;
 
     /// <summary>A size with what it is called, which a number that was given for it no longer tells.</summary>
     private sealed record Operand(Size Size, string Name)
@@ -117,9 +169,9 @@ internal abstract record Requirement
 
         public static Operand Of(Size size) => new(size, size.Text.Replace("@", ""));
 
-        public Operand? In(Binding binding) => Value is not null ? this
-            : binding.Of(Size) is not { } given ? null
+        public Operand? In(Terms terms) => Value is not null ? this
+            : terms.Of(Size) is not { } given ? null
             : given.Value.Value is null ? Of(given)
-            : new(given, $"{Name} of {binding.Class}");
+            : new(given, $"{Name} of {terms.Class}");
     }
 }

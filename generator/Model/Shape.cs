@@ -38,6 +38,12 @@ internal sealed record Shape(ShapeKind Kind, Polynomial? Width = null, Equatable
         Spatial = Spatial.Select(extent => new Extent(extent.Size?.Substitute(values))).ToEquatableArray(),
     };
 
+    /// <summary>Planes whose extents nobody has said get extents that can be compared.</summary>
+    public Shape Unsaid => Kind == ShapeKind.Planes ? this with { Spatial = Spatial.Select(static (extent, i) => extent.Size is null ? new Extent(Polynomial.Unsaid(i)) : extent).ToEquatableArray() } : this;
+
+    /// <summary>The same where they are all of that size.</summary>
+    public Shape At(long size) => this with { Spatial = Spatial.Select(extent => new Extent(extent.Size?.At(size))).ToEquatableArray() };
+
     /// <summary>The shape as the inside of an interpolated string over the constructor's parameters.</summary>
     public string Interpolated => Kind switch
     {

@@ -15,7 +15,6 @@ namespace StableModels.Generator.Model;
 /// <param name="Trains">Whether its training is declared.</param>
 /// <param name="Clips">Whether a clipper is.</param>
 /// <param name="TakenNames">What the user declares.</param>
-/// <param name="Error">What the generator says itself, where nothing keeps the compiler from stopping before the analyzer. Else null.</param>
 /// <param name="IsPart">Whether the file has another part of the class: not where it can have none.</param>
 internal sealed record Shell(
     TypeHierarchy Type,
@@ -29,14 +28,11 @@ internal sealed record Shell(
     bool Trains,
     bool Clips,
     EquatableArray<string> TakenNames,
-    ShellError? Error = null,
     bool IsPart = true)
 {
     /// <summary>Of a class that is file-local: no other file can hold a part of it.</summary>
     public static Shell OfFileLocal(TypeHierarchy type) => new(
-        type, DeclarationKind.Sequence, Rules.UnsupportedType, BaseType: null, IsModule: false, Forward: null, default, default, Trains: false, Clips: false, default,
-        Error: new ShellError(Rules.UnsupportedType, $"{type.DocumentationName} cannot be expanded: a file-local class cannot have a part in another file; remove file"),
-        IsPart: false);
+        type, DeclarationKind.Sequence, Rules.UnsupportedType, BaseType: null, IsModule: false, Forward: null, default, default, Trains: false, Clips: false, default, IsPart: false);
 
     /// <summary>A <c>forward</c> of so many tensors to one.</summary>
     public static OwnForward ForwardOf(int inputs) => new(Enumerable.Repeat(Layers.Names.Tensor, inputs).ToEquatableArray(), Layers.Names.Tensor);
@@ -61,18 +57,16 @@ internal sealed record Shell(
     public bool Declares(string name) => TakenNames.Contains(name, StringComparer.Ordinal);
 }
 
-/// <summary>What a rule says of a class that the compiler stops at.</summary>
-internal sealed record ShellError(string Rule, string Message);
-
 /// <summary>A partial property, repeated.</summary>
 /// <param name="Header">Modifiers, type and name.</param>
 /// <param name="Accessors">The accessors with their modifiers.</param>
 internal sealed record ShellProperty(string Header, EquatableArray<string> Accessors);
 
-/// <summary>What the generator found in one class: the one or the other.</summary>
+/// <summary>What the generator found in one class: a declaration, or a shell and what it has to say itself.</summary>
 /// <param name="Declaration">What was declared, where it could be read.</param>
 /// <param name="Shell">What is written where it could not; null where nothing would help.</param>
-internal sealed record Reading(Declaration? Declaration, Shell? Shell);
+/// <param name="Unreached">What the generator has to say itself. It has a place, which every edit above it moves, so it goes its own way.</param>
+internal sealed record Reading(Declaration? Declaration, Shell? Shell, UnreachedFault? Unreached);
 
 /// <summary>What is written for one class: the one or the other.</summary>
 internal sealed record Expanded(ModelSpec? Spec, Shell? Shell);

@@ -43,7 +43,7 @@ internal static class BaseParser
 
         var name = named.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         Report(ModuleTypes.IsTorchs(named)
-            ? $"TorchSharp's {name} does not register what is generated; remove it: the generated part names the base class, a Module with the inputs and the result of your forward"
+            ? $"TorchSharp's {name} does not register what is generated; remove it, and any error about its constructor goes with it: the generated part names the base class, a Module with the inputs and the result of your forward"
             : $"{name} does not derive from StableModels.Layers.StableModule; remove the base class or derive it from StableModule");
         return true;
 

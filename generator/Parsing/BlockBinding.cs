@@ -1,30 +1,27 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using StableModels.Generator.Model;
+using StableModels.Generator.Model.Layers;
 
 namespace StableModels.Generator.Parsing;
 
-/// <summary>Collects what the constructor of a class is given.</summary>
-internal sealed class BlockBinding(string block)
+/// <summary>Collects what the maker of a class is given.</summary>
+internal sealed class BlockBinding
 {
     private readonly List<string> _arguments = [];
-    private readonly Dictionary<string, Size> _sizes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, GivenNumber> _numbers = new(StringComparer.Ordinal);
+    private readonly List<GivenSize> _sizes = [];
+    private readonly List<GivenNumber> _numbers = [];
 
-    /// <summary>The arguments as C#, <c>width: 2 * width</c>.</summary>
-    public EquatableArray<string> Arguments => _arguments.ToEquatableArray();
-
-    /// <summary>The sizes and other numbers among them, and those that the class has as defaults.</summary>
-    public Binding Binding => new(block, _sizes, _numbers);
-
+    /// <param name="parameter">A parameter that is a size.</param>
+    /// <param name="size">What it is given.</param>
     public void Add(IParameterSymbol parameter, Size size)
     {
         var name = SizeParser.Escape(parameter.Name);
-        _sizes[name] = size;
+        _sizes.Add(new GivenSize(name, size));
         _arguments.Add($"{name}: {size.Text}");
     }
 
-    /// <param name="parameter">The parameter.</param>
+    /// <param name="parameter">A parameter that is none.</param>
     /// <param name="text">What it is given, as C#.</param>
     /// <param name="number">The same, where it is a known number.</param>
     public void Add(IParameterSymbol parameter, string text, double? number)
@@ -33,7 +30,7 @@ internal sealed class BlockBinding(string block)
         _arguments.Add($"{name}: {text}");
         if (SizeScope.IsNumber(parameter.Type))
         {
-            _numbers[name] = new GivenNumber(text, number);
+            _numbers.Add(new GivenNumber(name, text, number));
         }
     }
 
@@ -43,12 +40,17 @@ internal sealed class BlockBinding(string block)
         var name = SizeParser.Escape(parameter.Name);
         if (SizeScope.IsInteger(parameter.Type))
         {
-            _sizes[name] = Size.Of(Convert.ToInt64(parameter.ExplicitDefaultValue, CultureInfo.InvariantCulture));
+            _sizes.Add(new GivenSize(name, Size.Of(Convert.ToInt64(parameter.ExplicitDefaultValue, CultureInfo.InvariantCulture))));
         }
         else if (SizeScope.IsNumber(parameter.Type))
         {
             var number = Convert.ToDouble(parameter.ExplicitDefaultValue, CultureInfo.InvariantCulture);
-            _numbers[name] = new GivenNumber(Literal.Of(number), number);
+            _numbers.Add(new GivenNumber(name, Literal.Of(number), number));
         }
     }
+
+    /// <param name="made">The class that is made.</param>
+    /// <param name="maker">What makes it.</param>
+    public Binding Of(INamedTypeSymbol made, IMethodSymbol maker) =>
+        new(made.Name, new Call(Makers.CSharp(made, maker), _arguments.ToEquatableArray()), _sizes.ToEquatableArray(), _numbers.ToEquatableArray());
 }

@@ -7,14 +7,14 @@ namespace StableModels.Generator.Parsing;
 internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, List<Fault> faults, CancellationToken token)
 {
     /// <summary>The class that a stack or [Layer] makes, or null after a fault.</summary>
-    public BlockSummary? Parse(IPropertySymbol property, AttributeData attribute, bool isStack, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
+    public MadeClass? Parse(IPropertySymbol property, AttributeData attribute, bool isStack, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
     {
         var where = new FaultTarget(property.Name, attribute.AttributeClass!.Name);
         if ((isStack ? ElementOf(property.Type) : property.Type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } block)
         {
             if (!MentionsError(property.Type))
             {
-                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? $"list of blocks: write ModuleList<{(property.Type is INamedTypeSymbol { TypeKind: TypeKind.Class, Arity: 0 } own ? own.Name : "the block's class")}> {property.Name}" : "module: name its class");
+                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? $"list of blocks: write ModuleList<{BlockNamed(property.Type)}> {property.Name}" : "module: name its class");
             }
 
             return null;
@@ -35,6 +35,15 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         && SymbolEqualityComparer.Default.Equals(list.OriginalDefinition, moduleList)
             ? element
             : null;
+
+    /// <summary>The class that a wrong type of a stack most likely means.</summary>
+    private static string BlockNamed(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.Name,
+        INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Class } element] } => element.Name,
+        INamedTypeSymbol { TypeKind: TypeKind.Class, Arity: 0 } => type.Name,
+        _ => "the block's class",
+    };
 
     /// <summary>Whether the type, or one that it is made with, does not exist.</summary>
     public static bool MentionsError(ITypeSymbol type) =>
@@ -75,32 +84,30 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         return given;
     }
 
-    private BlockSummary? Bind(FaultTarget where, INamedTypeSymbol block, Dictionary<string, string> given)
+    private MadeClass? Bind(FaultTarget where, INamedTypeSymbol block, Dictionary<string, string> given)
     {
-        var constructor = DeclarationParser.PrimaryConstructor(block, token)
-            ?? block.InstanceConstructors.Where(static c => c.DeclaredAccessibility == Accessibility.Public).OrderByDescending(static c => c.Parameters.Length).FirstOrDefault();
-        if (constructor is null || block.IsAbstract)
+        if (block.IsAbstract || Makers.Best(block, parser.Compilation, m => Mismatches(m, given), token) is not { } maker)
         {
-            Report(Rules.UnboundParameter, where, block.Name, "it has no public constructor");
+            Report(Rules.UnboundParameter, where, block.Name, block.IsAbstract ? "it is abstract: name a class that derives from it" : "it has no public constructor");
             return null;
         }
 
-        if (WhyNotCalled(block, constructor) is { } reason)
+        if (WhyNotCalled(block, maker) is { } reason)
         {
             Report(Rules.UnboundParameter, where, block.Name, reason);
             return null;
         }
 
-        var binding = new BlockBinding(block.Name);
+        var binding = new BlockBinding();
         var found = faults.Count;
-        foreach (var parameter in constructor.Parameters)
+        var missing = new List<IParameterSymbol>();
+        foreach (var parameter in maker.Parameters)
         {
             if (given.TryGetValue(parameter.Name, out var text))
             {
-                given.Remove(parameter.Name);
                 BindText(where with { Argument = "Args" }, parameter, text, binding);
             }
-            else if (scope.Parameter(parameter.Name) is { } enclosing && Fits(enclosing.Type, parameter.Type))
+            else if (FromScope(parameter))
             {
                 BindText(where, parameter, parameter.Name, binding);
             }
@@ -108,18 +115,21 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             {
                 binding.AddDefault(parameter);
             }
-            else if (!parameter.IsOptional && !parameter.IsParams)
+            else if (IsNeeded(parameter))
             {
-                var hint = scope.Parameter(parameter.Name) is { } other
-                    ? $"its parameter '{parameter.Name}' is a {parameter.Type.ToDisplayString()}, that of the enclosing class a {other.Type.ToDisplayString()}"
-                    : $"its parameter '{parameter.Name}' has no parameter of that name here; name it in Args = [\"{parameter.Name}: ...\"]";
-                Report(Rules.UnboundParameter, where, block.Name, hint);
+                missing.Add(parameter);
             }
         }
 
-        foreach (var name in given.Keys)
+        if (missing.Count > 0)
         {
-            Report(Rules.UnboundParameter, where with { Argument = "Args" }, block.Name, $"it has no parameter '{name}'");
+            Report(Rules.UnboundParameter, where, block.Name, WhatIsMissing(missing, given.Count > 0));
+        }
+
+        foreach (var name in given.Keys.Where(name => !Has(maker, name)))
+        {
+            var names = maker.Parameters.Select(static p => p.Name).ToList();
+            Report(Rules.UnboundParameter, where with { Argument = "Args" }, block.Name, $"it has no parameter '{name}'; {(names.Count == 0 ? "it has none" : $"there are: {string.Join(", ", names)}")}");
         }
 
         if (faults.Count > found)
@@ -127,25 +137,58 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             return null;
         }
 
-        var summary = parser.Summarise(block, binding, out var makesItself);
+        var made = parser.Made(block, binding.Of(block, maker), out var makesItself);
         if (makesItself)
         {
             Report(Rules.UnboundParameter, where, block.Name, "it is made of itself, without end");
             return null;
         }
 
-        return summary;
+        return made;
+    }
+
+    /// <summary>How far a maker is from what is given: parameters that get nothing count, more where Args could not write them, and what is given to none.</summary>
+    private int Mismatches(IMethodSymbol maker, Dictionary<string, string> given) =>
+        maker.Parameters.Where(p => !given.ContainsKey(p.Name) && !FromScope(p) && IsNeeded(p)).Sum(static p => CanBeWritten(p.Type) ? 1 : 10) + given.Keys.Count(name => !Has(maker, name));
+
+    private static bool CanBeWritten(ITypeSymbol type) => SizeScope.IsInteger(type) || Taken(type).Length > 0;
+
+    private static bool Has(IMethodSymbol maker, string name) => maker.Parameters.Any(p => string.Equals(p.Name, name, StringComparison.Ordinal));
+
+    private bool FromScope(IParameterSymbol parameter) => scope.Parameter(parameter.Name) is { } enclosing && Fits(enclosing.Type, parameter.Type);
+
+    private static bool IsNeeded(IParameterSymbol parameter) => !parameter.IsOptional && !parameter.IsParams;
+
+    /// <summary>Names the parameters that get nothing, and how they get something: what Args cannot hold has to be a parameter of the enclosing class.</summary>
+    private string WhatIsMissing(List<IParameterSymbol> missing, bool hasArgs)
+    {
+        foreach (var parameter in missing)
+        {
+            if (scope.Parameter(parameter.Name) is { } other)
+            {
+                return $"its parameter '{parameter.Name}' is a {parameter.Type.ToDisplayString()}, that of the enclosing class a {other.Type.ToDisplayString()}";
+            }
+
+            if (!CanBeWritten(parameter.Type))
+            {
+                return $"its parameter '{parameter.Name}' is a {parameter.Type.ToDisplayString()}, which Args cannot write: give the enclosing class a parameter '{parameter.Name}' of that type";
+            }
+        }
+
+        var written = string.Join(", ", missing.Select(static p => $"\"{p.Name}: ...\""));
+        var names = string.Join(" and ", missing.Select(static p => $"'{p.Name}' ({p.Type.ToDisplayString()})"));
+        return $"nothing gives it {names}: {(hasArgs ? $"add {written} to Args" : $"write Args = [{written}]")}";
     }
 
     /// <summary>What no list of plain arguments can give; null when one can.</summary>
-    private static string? WhyNotCalled(INamedTypeSymbol block, IMethodSymbol constructor)
+    private static string? WhyNotCalled(INamedTypeSymbol block, IMethodSymbol maker)
     {
-        if (constructor.Parameters.FirstOrDefault(static p => p.RefKind is RefKind.Ref or RefKind.Out) is { } reference)
+        if (maker.Parameters.FirstOrDefault(static p => p.RefKind is RefKind.Ref or RefKind.Out) is { } reference)
         {
             return $"its parameter '{reference.Name}' is passed by reference";
         }
 
-        if (constructor.GetAttributes().Any(static a => string.Equals(a.AttributeClass?.Name, "SetsRequiredMembersAttribute", StringComparison.Ordinal)))
+        if (maker.MethodKind != MethodKind.Constructor || maker.GetAttributes().Any(static a => string.Equals(a.AttributeClass?.Name, "SetsRequiredMembersAttribute", StringComparison.Ordinal)))
         {
             return null;
         }

@@ -33,8 +33,8 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var faults = new List<Fault>();
         var declaration = Read(type, compilation, faults, token);
         return declaration is not null && faults.Count == 0
-            ? new Reading(declaration, null)
-            : new Reading(null, ShellParser.Parse(type, KindOf(DeclarationAttribute.Of(type)), faults.FirstOrDefault()?.Id, token));
+            ? new Reading(declaration, null, null)
+            : new Reading(null, ShellParser.Parse(type, KindOf(DeclarationAttribute.Of(type)), faults.FirstOrDefault()?.Id, token), UnreachedParser.Of(type, token));
     }
 
     private static DeclarationKind KindOf(AttributeData? attribute) => attribute?.AttributeClass?.Name switch
@@ -55,39 +55,38 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
     public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken token) =>
         type.InstanceConstructors.FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(token) is TypeDeclarationSyntax));
 
-    /// <summary>How a block looks to the class that stacks it.</summary>
-    /// <param name="block">Its class.</param>
-    /// <param name="given">What it is made with.</param>
+    /// <summary>A class that another one makes.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="binding">How it is made.</param>
     /// <param name="makesItself">Whether the class that is read is part of it, so that making one would never end.</param>
-    public BlockSummary Summarise(INamedTypeSymbol block, BlockBinding given, out bool makesItself)
+    public MadeClass Made(INamedTypeSymbol type, Binding binding, out bool makesItself)
     {
         makesItself = false;
-        var name = QualifiedName.Of(block);
-        var plain = BlockSummary.Unknown with
+        var isDeclared = KnownNames.IsDeclared(type);
+        var made = new MadeClass(
+            Identity(type),
+            QualifiedName.Of(type),
+            binding,
+            Declaration: null,
+            TakesOneTensor: isDeclared || ModuleTypes.TakesOneTensor(type),
+            IsHalfCompute: type.AllInterfaces.Any(static i => i is { Name: "IHalfCompute", ContainingNamespace: { Name: "Precision", ContainingNamespace.Name: "StableModels" } }),
+            Resets: isDeclared || ModuleTypes.Resets(type));
+        if (!isDeclared)
         {
-            Identity = Identity(block),
-            Type = name,
-            Arguments = given.Arguments,
-            TakesOneTensor = KnownNames.IsDeclared(block) || ModuleTypes.TakesOneTensor(block),
-            Resets = KnownNames.IsDeclared(block) || ModuleTypes.Resets(block),
-            IsHalfCompute = block.AllInterfaces.Any(static i => i is { Name: "IHalfCompute", ContainingNamespace: { Name: "Precision", ContainingNamespace.Name: "StableModels" } }),
-        };
-        if (!KnownNames.IsDeclared(block))
-        {
-            return plain;
+            return made;
         }
 
-        if (!_open.Add(block.OriginalDefinition))
+        if (!_open.Add(type.OriginalDefinition))
         {
-            _meetsRoot |= SymbolEqualityComparer.Default.Equals(_root, block.OriginalDefinition);
+            _meetsRoot |= SymbolEqualityComparer.Default.Equals(_root, type.OriginalDefinition);
             makesItself = MeetsRoot();
-            return plain;
+            return made;
         }
 
-        var declaration = Read(block, [], isSummary: true);
-        _open.Remove(block.OriginalDefinition);
+        var declaration = Read(type, [], isPart: true);
+        _open.Remove(type.OriginalDefinition);
         makesItself = MeetsRoot();
-        return declaration is null ? plain : BlockSummaries.Of(declaration, plain, given.Binding);
+        return made with { Declaration = declaration };
     }
 
     /// <summary>Whether the member of the root that has just been read came back to it.</summary>
@@ -106,8 +105,8 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 
     /// <param name="type">The class.</param>
     /// <param name="faults">Where its faults go.</param>
-    /// <param name="isSummary">Whether only its members and options are asked for: it is read in full when its own turn comes.</param>
-    private Declaration? Read(INamedTypeSymbol type, List<Fault> faults, bool isSummary = false)
+    /// <param name="isPart">Whether only its members and options are asked for: it is read in full when its own turn comes.</param>
+    private Declaration? Read(INamedTypeSymbol type, List<Fault> faults, bool isPart = false)
     {
         HierarchyParser.Check(type, faults, token);
         if (type.GetAttributes().Count(static a => DeclarationAttribute.IsOne(a.AttributeClass)) > 1)
@@ -115,11 +114,12 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             faults.Add(new Fault(Rules.Placement, new FaultTarget(null), new EquatableArray<string>([$"{type.Name} is declared twice: keep one of [StableModel], [ResidualBlock] and [Sequence]"])));
         }
 
+        CheckOwnMembers(type, faults);
         var namesBase = BaseParser.NamesBase(type, faults);
         var constructor = PrimaryConstructor(type, token);
         var forward = ForwardParser.Parse(type, faults);
         var members = new MemberParser(type, constructor, this, faults, token).Parse();
-        var training = isSummary ? [] : TrainingParser.Parse(type, faults, token);
+        var training = isPart ? [] : TrainingParser.Parse(type, faults, token);
         if (members is null || training is null)
         {
             return null;
@@ -140,15 +140,30 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 
         return new Declaration(
             Identity(type),
-            isSummary ? TypeHierarchy.None : HierarchyParser.Parse(type),
+            isPart ? TypeHierarchy.None : HierarchyParser.Parse(type),
             kind,
             (attribute?.NamedArguments ?? []).Select(a => Option(a.Key, a.Value, attribute!, new SizeScope(type, constructor), faults)).ToEquatableArray(),
             members.ToEquatableArray(),
             training.ToEquatableArray(),
             forward,
             namesBase,
-            isSummary ? default : ShellParser.Parameters(type, token),
-            isSummary ? default : type.MemberNames.Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
+            isPart ? default : ShellParser.Parameters(type, token),
+            isPart ? default : type.MemberNames.Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
+    }
+
+    /// <summary>Members of the user's own that are kept but cannot be: what is generated is made of them.</summary>
+    private static void CheckOwnMembers(INamedTypeSymbol type, List<Fault> faults)
+    {
+        var own = type.GetMembers("register_layers").OfType<IMethodSymbol>();
+        if (KindOf(DeclarationAttribute.Of(type)) == DeclarationKind.ResidualBlock)
+        {
+            own = own.Concat(type.GetMembers("reset_parameters").OfType<IMethodSymbol>().Where(static m => m.Parameters.Length == 0));
+        }
+
+        if (own.FirstOrDefault(static m => !KnownNames.IsGenerated(m)) is { } method)
+        {
+            faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(method.Name), new EquatableArray<string>([type.Name, $"its {method.Name} is the generated part's to write; remove it, or write the class as a module without attributes"])));
+        }
     }
 
     /// <summary>An option of the attribute; one that is a size is read as such.</summary>

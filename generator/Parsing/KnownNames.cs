@@ -14,6 +14,7 @@ internal static class KnownNames
     public const string Module = "ModuleAttribute";
     public const string Expands = "ExpandsAttribute";
     public const string ModuleList = "TorchSharp.Modules.ModuleList`1";
+    public const string Nn = "TorchSharp.torch+nn";
 
     /// <summary>Whether the type stands directly in the namespace StableModels.</summary>
     public static bool IsOurs(INamedTypeSymbol? type) =>

@@ -60,8 +60,8 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         return members;
     }
 
-    /// <summary>Whether the layer has the name of a method without which the class would not be whole.</summary>
-    public static bool IsReserved(IPropertySymbol layer) => layer.Name is "forward" or "register_layers" or "reset_parameters" or "ParameterGroups" or "ResidualBranches";
+    /// <summary>Whether the layer has the name of a member that what is generated is made of.</summary>
+    public static bool IsReserved(IPropertySymbol layer) => layer.Name is "IsConstructed" or "forward" or "register_layers" or "reset_parameters" or "ParameterGroups" or "ResidualBranches";
 
     private bool CheckShape(IPropertySymbol property)
     {
@@ -73,7 +73,8 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         var wrong =
             !property.IsPartialDefinition ? "make it partial"
             : property.IsStatic ? "a layer belongs to an instance; remove static"
-            : IsReserved(property) ? "that is the name of a method that is generated or a module has; choose another"
+            : property.IsRequired ? "the constructor makes the layer; remove required"
+            : IsReserved(property) ? "that is the name of a member that is generated or a module has; choose another"
             : property.SetMethod is not null ? "the layer is made once; remove the setter"
             : property.RefKind != RefKind.None ? "it cannot return by reference"
             : property.IsIndexer ? "a layer is a property with a name, not an indexer"
@@ -101,15 +102,15 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             arguments.Add(ParseArgument(new FaultTarget(property.Name, name, argument), layer, argument, value, isParameter));
         }
 
-        BlockSummary? block = null;
+        MadeClass? made = null;
         var found = faults.Count;
         if (layer is StackLayer or ModuleLayer)
         {
-            block = new BlockParser(_scope, parser, faults, token).Parse(property, attribute, layer is StackLayer, written);
-            if (block is null)
+            made = new BlockParser(_scope, parser, faults, token).Parse(property, attribute, layer is StackLayer, written);
+            if (made is null)
             {
                 // Without a fault it is the compiler that says what is wrong.
-                return faults.Count == found ? null : new MemberDeclaration(property.Name, property.Name, "", "", false, name, arguments.ToEquatableArray(), BlockSummary.Unknown);
+                return faults.Count == found ? null : new MemberDeclaration(property.Name, property.Name, "", "", false, name, arguments.ToEquatableArray(), MadeClass.Unknown);
             }
         }
         else
@@ -126,7 +127,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             syntax is not null && syntax.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)),
             name,
             arguments.ToEquatableArray(),
-            block,
+            made,
             InitOf(property),
             KnownNames.Attribute(property, "BranchAttribute") is not null,
             KnownNames.Attribute(property, "ShortcutAttribute") is not null);

@@ -16,7 +16,6 @@ internal static class ShellParser
     public static Shell? Parse(INamedTypeSymbol type, DeclarationKind kind, string? rule, CancellationToken token)
     {
         var properties = Properties(type, token).ToEquatableArray();
-        ShellError? error = null;
         for (var t = type; t is not null; t = t.ContainingType)
         {
             if (t.IsFileLocal)
@@ -24,30 +23,17 @@ internal static class ShellParser
                 return Shell.OfFileLocal(HierarchyParser.Parse(type));
             }
 
-            if (HierarchyParser.IsPartial(t, token))
-            {
-                continue;
-            }
-
-            // Where there are no partial properties, nothing keeps the compiler from coming to the analyzer.
-            if (properties.Count == 0)
+            // It would be one part of a class that has no other.
+            if (properties.Count == 0 && !HierarchyParser.IsPartial(t, token))
             {
                 return null;
             }
-
-            error = new ShellError(Rules.NotPartial, $"'{t.Name}' must be partial: its other part is generated; write 'partial {HierarchyParser.Keyword(t)} {t.Name}'");
         }
 
         List<Fault> ofBase = [];
         List<Fault> ofForward = [];
         var namesBase = BaseParser.NamesBase(type, ofBase);
         var forward = ForwardParser.Parse(type, ofForward);
-        if (ofForward.Count > 0 && type.GetMembers("forward").Any(static m => m.IsOverride))
-        {
-            // No base class has what it overrides, so that the compiler says that alone.
-            error ??= new ShellError(Rules.ForwardSignature, $"The forward of {type.Name} cannot be used: {ofForward[0].Arguments[1]}");
-        }
-
         var isModule = (ofBase.Count == 0 || Open(type, "register_layers") is not null) && !type.IsStatic && !type.IsRecord && type.TypeKind == TypeKind.Class && !type.GetMembers().OfType<IPropertySymbol>().Any(MemberParser.IsReserved);
         var inputs = ofForward.Count == 0 ? 1 : FreeArity(type);
         var training = type.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, KnownNames.Training)).ToList();
@@ -62,8 +48,7 @@ internal static class ShellParser
             Parameters(type, token),
             training.Count > 0,
             training.Any(static a => KnownNames.Derives(a.AttributeClass, TrainingSlots.Clipping)),
-            type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray(),
-            error);
+            type.MemberNames.Concat(DeclarationParser.PrimaryConstructor(type, token)?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
     }
 
     /// <summary>The <c>forward</c> that a base class leaves open, such as TorchSharp's own Module does; null where there is none.</summary>
@@ -121,10 +106,11 @@ internal static class ShellParser
         }
     }
 
-    /// <summary>The property without what it is for; null when its type does not exist, which the compiler says.</summary>
+    /// <summary>The property without what it is for; null when its type cannot be, which the compiler says, and would say of this part too.</summary>
     public static ShellProperty? Of(IPropertySymbol property, CancellationToken token)
     {
         if (BlockParser.MentionsError(property.Type)
+            || IsListOfOthers(property.Type)
             || property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) is not BasePropertyDeclarationSyntax { AccessorList: { } accessors } syntax)
         {
             return null;
@@ -143,6 +129,10 @@ internal static class ShellParser
             $"{string.Join(" ", syntax.Modifiers.Select(static m => m.Text))} {reference}{QualifiedName.Of(property.Type)} {name}",
             accessors.Accessors.Select(static a => string.Concat(a.Modifiers.Select(static m => m.Text + " ")) + a.Keyword.Text).ToEquatableArray());
     }
+
+    /// <summary>Whether it is a list of modules whose elements are none.</summary>
+    private static bool IsListOfOthers(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "ModuleList", TypeArguments: [INamedTypeSymbol element] } && !KnownNames.IsDeclared(element) && !ModuleTypes.IsModule(element);
 
     /// <summary>Whether nobody has implemented the partial property.</summary>
     public static bool IsMissing(IPropertySymbol property) => property is { IsPartialDefinition: true, PartialImplementationPart: null };

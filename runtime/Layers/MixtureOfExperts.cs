@@ -47,7 +47,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
         long width,
         long hidden,
         long experts,
-        int topK = 2,
+        long topK = 2,
         Activation activation = Activation.Gelu,
         bool bias = false,
         double capacityFactor = 1.25,
@@ -64,7 +64,7 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
         ArgumentOutOfRangeException.ThrowIfNegative(capacityFactor);
         ArgumentOutOfRangeException.ThrowIfNegative(zLoss);
         ArgumentOutOfRangeException.ThrowIfNegative(balanceLoss);
-        (_width, _hidden, _experts, _topK, _hasBias) = (width, hidden, experts, topK, bias);
+        (_width, _hidden, _experts, _topK, _hasBias) = (width, hidden, experts, (int)topK, bias);
         (_capacityFactor, _zLoss, _balanceLoss) = (capacityFactor, zLoss, balanceLoss);
         Activation = activation;
 

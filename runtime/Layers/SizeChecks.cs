@@ -32,6 +32,34 @@ public readonly record struct SizeChecks(string Model)
     public SizeChecks AtMost(long size, long most, [CallerArgumentExpression(nameof(size))] string name = "", [CallerArgumentExpression(nameof(most))] string mostName = "") =>
         size <= most ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be at most {Named(mostName, most)}.");
 
+    /// <summary>Less than another.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="limit">What it must be less than.</param>
+    /// <param name="name">What the size is called; the compiler writes it.</param>
+    /// <param name="limitName">What the limit is called; the compiler writes it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public SizeChecks Below(long size, long limit, [CallerArgumentExpression(nameof(size))] string name = "", [CallerArgumentExpression(nameof(limit))] string limitName = "") =>
+        size < limit ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be less than {Named(limitName, limit)}.");
+
+    /// <summary>Less than one of two others.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="limit">What it must be less than.</param>
+    /// <param name="other">Or what.</param>
+    /// <param name="name">What the size is called; the compiler writes it.</param>
+    /// <param name="limitName">What the limit is called; the compiler writes it.</param>
+    /// <param name="otherName">What the other one is called; the compiler writes it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public SizeChecks Below(
+        long size,
+        long limit,
+        long other,
+        [CallerArgumentExpression(nameof(size))] string name = "",
+        [CallerArgumentExpression(nameof(limit))] string limitName = "",
+        [CallerArgumentExpression(nameof(other))] string otherName = "") =>
+        size < limit || size < other ? this
+        : long.TryParse(name, out _) ? throw Refused(limitName, limit, $"{Given(limitName, limit)} and {Plain(otherName)} = {other}: one of them must be more than {size}.")
+        : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be less than {Named(limitName, limit)} or {Named(otherName, other)}.");
+
     /// <summary>A multiple of a divisor that is at least 1.</summary>
     /// <param name="size">The size.</param>
     /// <param name="divisor">What it must be divisible by.</param>

@@ -57,6 +57,16 @@ public sealed class SizeCheckTests
     [TestCase("[MaxPool1d(nameof(width), Padding = 2)]", "MaxPool1d", ".Positive(width)\n        .AtLeast(width, 4);")]
     [TestCase("[AvgPool2d(5, Padding = nameof(heads))]", "AvgPool2d", ".AtLeast(heads, 0)\n        .AtMost(heads, 2);")]
     [TestCase("[MaxPool3d(\"width + 1\", Padding = nameof(heads), Dilation = 2)]", "MaxPool3d", ".Positive(width + 1)\n        .AtLeast(heads, 0)\n        .AtMost(heads, (width + 1) / 2);")]
+    [TestCase("[MixtureOfExperts(8, 8, nameof(heads), TopK = nameof(width))]", "MixtureOfExperts", ".Positive(heads)\n        .Positive(width)\n        .AtMost(width, heads);")]
+    [TestCase("[MixtureOfExperts(8, 8, nameof(heads), TopK = nameof(heads))]", "MixtureOfExperts", ".Positive(heads);")]
+    [TestCase("[Embedding(nameof(width), 8, PaddingIndex = nameof(heads))]", "Embedding", ".Positive(width)\n        .AtLeast(heads, 0)\n        .Below(heads, width);")]
+    [TestCase("[Embedding(nameof(width), 8, PaddingIndex = \"width - 1\")]", "Embedding", ".Positive(width)\n        .AtLeast(width - 1, 0);")]
+    [TestCase("[ConvTranspose1d(4, 4, 3, Stride = nameof(width), OutputPadding = 1)]", "ConvTranspose1d", ".Positive(width)\n        .AtLeast(width, 2);")]
+    [TestCase("[ConvTranspose1d(4, 4, 3, Stride = nameof(width), OutputPadding = \"width - 1\")]", "ConvTranspose1d", ".Positive(width)\n        .AtLeast(width - 1, 0);")]
+    [TestCase("[ConvTranspose1d(4, 4, 3, Stride = nameof(width), Dilation = nameof(heads), OutputPadding = 2)]", "ConvTranspose1d", ".Positive(width)\n        .Positive(heads)\n        .Below(2, width, heads);")]
+    [TestCase("[AdaptiveAvgPool2d(nameof(width))]", "AdaptiveAvgPool2d", ".Positive(width);")]
+    [TestCase("[Upsample(\"2 * width\")]", "Upsample", ".Positive(width);")]
+    [TestCase("[SinusoidalPositions(nameof(width))]", "SinusoidalPositions", ".Positive(width)\n        .Divisible(width, 2);")]
     public void Each_rule_is_one_short_line(string attribute, string type, string checks)
     {
         var generation = Generation.Of($$"""
@@ -187,6 +197,22 @@ public sealed class SizeCheckTests
         Assert.That(() => sizes.Positive(@class), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("class"));
         var rate = 1.0;
         Assert.That(() => sizes.Probability(rate), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Net<int> cannot be made with rate = 1: rate must be at least 0 and less than 1."));
+    }
+
+    [Test]
+    public void A_number_that_is_too_large_is_said_with_what_it_is_held_against()
+    {
+        var sizes = new Layers.SizeChecks("Net");
+        var (added, stride, dilation) = (3, 2, 1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => sizes.Below(added, stride), Refuses("Net cannot be made with added = 3: added must be less than stride = 2."));
+            Assert.That(() => sizes.Below(added, stride, dilation), Refuses("Net cannot be made with added = 3: added must be less than stride = 2 or dilation = 1."));
+            Assert.That(() => sizes.Below(3, stride, dilation), Refuses("Net cannot be made with stride = 2 and dilation = 1: one of them must be more than 3."));
+            Assert.That(() => sizes.Below(stride, added).Below(stride, added, dilation).Below(stride, dilation, added), Throws.Nothing);
+        });
+
+        static NUnit.Framework.Constraints.IResolveConstraint Refuses(string message) => Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith(message);
     }
 
     // Not as a TypeInitializationException, and each time.

@@ -49,6 +49,6 @@ internal static class MixedParts
     private static bool StaysWide(MemberDeclaration member)
     {
         var use = new LayerUse(member, "", "", []);
-        return member.Block is null && !use.Layer.IsBranch && use.Text("TiedTo") is null && use.Layer.Arithmetic(use) is (Arithmetic.Half or Arithmetic.HalfWherePossible);
+        return member.Made is null && !use.Layer.IsBranch && use.Text("TiedTo") is null && use.Layer.Arithmetic(use) is (Arithmetic.Half or Arithmetic.HalfWherePossible);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             parts.Add(target.AddNorm(name + "Norm", width!, _kind, $"{_norm}-norm, before the branch {name}", inside));
         }
 
-        var shape = stream.Kind == ShapeKind.Unknown ? first.Layer.Input(first) : stream;
+        var shape = stream.Kind == ShapeKind.Unknown ? first.Layer.Input(first).Unsaid : stream;
         stream = shape;
         var last = EndOf(branch);
         for (var i = 0; i < branch.Count; i++)
@@ -115,7 +115,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             // Said once: the branches behind it would take what this one gives.
             _changesWidth = true;
             faults.Add(new Fault(Rules.BranchChangesWidth, new FaultTarget(first.Member.Property, first.Member.Attribute),
-                new EquatableArray<string>([name, shortcutShape.ToString(), shape.ToString(), FixOf(branch, shortcut, shortcutShape, shape, rest)])));
+                new EquatableArray<string>([name, Said(shortcutShape), Said(shape), FixOf(branch, shortcut, shortcutShape, shape, rest)])));
         }
 
         target.AddStep(new Step.Residual(parts.ToEquatableArray(), shortcutParts.ToEquatableArray(), around.ToEquatableArray(), Depth?.Shortcut?.Field, Depth?.Branch?.Field, sumCast));
@@ -136,9 +136,12 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         }
 
         return shortcut.Count > 0 ? $"let {branch[branch.Count - 1].Member.Property} and {shortcut[shortcut.Count - 1].Member.Property} give the same"
-            : rest.Count > 0 ? $"let {branch[branch.Count - 1].Member.Property} give {around}"
-            : $"let {branch[branch.Count - 1].Member.Property} give {around}, or lead the stream past it through a layer with [Shortcut] that gives {given}";
+            : rest.Count > 0 ? $"let {branch[branch.Count - 1].Member.Property} give {Said(around)}"
+            : $"let {branch[branch.Count - 1].Member.Property} give {Said(around)}, or lead the stream past it through a layer with [Shortcut] that gives {Said(given)}{(given.Spatial.Any(static e => e.Size is { IsForeign: true }) ? " (in planes of 32, say)" : "")}";
     }
+
+    /// <summary>With an example for the extents that nobody has said.</summary>
+    private static string Said(Shape shape) => shape.At(32).ToString();
 
     private LayerPlace Place(List<LayerUse> branch, int index, bool ends) => new(
         Following.Activation(branch, index), InBranch: true, EndsBranch: ends, Scale: _scale, Init: branch[index].Member.Init, HasMemory: _hasMemory, DecoderLayers: _decoderLayers?.Size);
@@ -159,7 +162,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
     private static Size? WidthOf(LayerUse use) => use.Layer.InputArgument is { } argument && use.Layer.Input(use).Kind == ShapeKind.Features
         ? use.Size(argument)
-        : use.Member.Block?.Width;
+        : use.Block?.Width;
 
     /// <summary>Layer and RMS norms stand on features of known width. Planes bring their own norms, unless the block asks for one by name.</summary>
     private bool NormsCanStand(LayerUse first, Size? width)
@@ -300,6 +303,11 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         if (target.WritesForward && branches.SelectMany(static b => b).Concat(shortcut).FirstOrDefault(static u => u.Layer is StackLayer) is { } stack)
         {
             stack.Fault(Rules.Placement, null, $"The blocks of {stack.Member.Property} are a stream of their own inside a branch: declare a [Sequence] with this [Stack], and give the block that class with [Layer]");
+        }
+
+        if (target.WritesForward && shortcut.All(static u => u.Layer is not MeanPoolingLayer) && branches.SelectMany(static b => b).FirstOrDefault(static u => u.Layer is MeanPoolingLayer) is { } mean)
+        {
+            mean.Fault(Rules.Placement, null, $"{mean.Member.Property} makes one vector of a sequence, which cannot be added to the sequence: pool behind the block");
         }
 
         if (Option(declaration, "After") is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu")

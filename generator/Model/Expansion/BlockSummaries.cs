@@ -2,31 +2,33 @@ using StableModels.Generator.Model.Layers;
 
 namespace StableModels.Generator.Model.Expansion;
 
-/// <summary>Sums up a declared class for the one that holds it.</summary>
+/// <summary>Sums up a class for the one that makes it.</summary>
 internal static class BlockSummaries
 {
-    /// <param name="block">The class.</param>
-    /// <param name="plain">What is known of it without its declaration.</param>
-    /// <param name="given">What it is made with, in the terms of the enclosing class.</param>
-    public static BlockSummary Of(Declaration block, BlockSummary plain, Binding given)
+    public static BlockSummary Of(MadeClass made)
     {
+        var plain = BlockSummary.Of(made);
+        if (made.Declaration is not { } block)
+        {
+            return plain;
+        }
+
+        var terms = new Terms(made.Binding);
         var uses = block.Members.Select(static m => new LayerUse(m, "", "", [])).ToList();
-        var takesOne = block.OwnForward is null || block.OwnForward is { Inputs.Count: 1 } && block.OwnForward.Inputs[0] == Names.Tensor && block.OwnForward.Result == Names.Tensor;
         var expanded = plain with
         {
-            IsExpanded = true,
-            TakesOneTensor = takesOne,
+            TakesOneTensor = block.OwnForward is null || block.OwnForward is { Inputs.Count: 1 } && block.OwnForward.Inputs[0] == Names.Tensor && block.OwnForward.Result == Names.Tensor,
             GivesWide = block.OwnForward is null,
-            HasParts = uses.Any(static u => u.Member.Block is { Resets: true }),
+            HasParts = uses.Any(static u => u.Member.Made is { Resets: true }),
             HasAuxiliaryLoss = uses.Any(static u => u.HasAuxiliaryLoss),
-            Requirements = RequirementsOf(block, uses, given),
+            Requirements = RequirementsOf(block, uses, terms),
         };
         if (uses.Count == 0)
         {
             return expanded;
         }
 
-        var (input, output) = block.OwnForward is null ? Follow(uses, given.Values) : (Shape.Unknown, Shape.Unknown);
+        var (input, output) = block.OwnForward is null ? Follow(uses, terms) : (Shape.Unknown, Shape.Unknown);
         if (block.Kind != DeclarationKind.ResidualBlock)
         {
             return expanded with { Input = input, Output = output };
@@ -39,7 +41,7 @@ internal static class BlockSummaries
             Input = input,
             Output = output,
             Width = input.Kind != ShapeKind.Features || width is null ? null
-                : given.Sizes.TryGetValue(width.Text, out var bound) ? bound
+                : terms.Given(width.Text) is { } given ? given
                 : input.Width?.Value is { } number ? Size.Of(number)
                 : null,
             Norm = BlockExpander.Option(block, "Norm") ?? "Pre",
@@ -49,38 +51,21 @@ internal static class BlockSummaries
     }
 
     /// <summary>What its layers, and the classes in it, ask of what it is made with: what does not depend on that is its own fault.</summary>
-    private static EquatableArray<Requirement> RequirementsOf(Declaration block, List<LayerUse> uses, Binding given)
+    private static EquatableArray<Requirement> RequirementsOf(Declaration block, List<LayerUse> uses, Terms terms)
     {
-        var requirements = new List<Requirement>();
         foreach (var use in uses)
         {
             use.Layer.Check(use);
-            foreach (var requirement in use.Requirements)
-            {
-                Add(requirement);
-            }
         }
 
-        foreach (var requirement in BlockExpander.RequirementsOf(block))
-        {
-            Add(requirement);
-        }
-
-        return requirements.ToEquatableArray();
-
-        void Add(Requirement requirement)
-        {
-            foreach (var seen in requirement.In(given))
-            {
-                if (seen.IsMet is not true && !requirements.Contains(seen))
-                {
-                    requirements.Add(seen);
-                }
-            }
-        }
+        return uses.SelectMany(static use => use.Requirements).Concat(BlockExpander.RequirementsOf(block))
+            .SelectMany(requirement => requirement.In(terms))
+            .Where(static requirement => requirement.IsMet is not true)
+            .Distinct()
+            .ToEquatableArray();
     }
 
-    private static (Shape Input, Shape Output) Follow(List<LayerUse> uses, IReadOnlyDictionary<string, Polynomial> values)
+    private static (Shape Input, Shape Output) Follow(List<LayerUse> uses, Terms terms)
     {
         var input = uses.Select(static u => u.Layer.Input(u)).FirstOrDefault(static s => s.Kind is not (ShapeKind.Unknown or ShapeKind.Channels)) ?? Shape.Unknown;
         var shape = input;
@@ -92,7 +77,7 @@ internal static class BlockSummaries
 
         try
         {
-            return (input.Substitute(values), shape.Substitute(values));
+            return (input.Substitute(terms.Values), shape.Substitute(terms.Values));
         }
         catch (OverflowException)
         {

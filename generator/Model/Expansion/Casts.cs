@@ -18,7 +18,7 @@ internal sealed class Casts(bool isMixed, Precision precision)
     public Casts Fork() => new(isMixed, Precision);
 
     /// <summary>The cast before a member.</summary>
-    public TypeCast? Before(LayerUse use) => use.Member.Block is { } block
+    public TypeCast? Before(LayerUse use) => use.Block is { } block
         ? Then(ToWide(), block.IsExpanded && block.GivesWide ? Precision.Wide : Precision.Unknown)
         : Before(use.Layer.Arithmetic(use), use.Layer.CastTarget(use));
 

@@ -134,19 +134,12 @@ internal sealed class Expander
     /// <summary>Why a member has no weights that a law could be for, and where the law belongs; null when it has some.</summary>
     private static string? WhyNoLaw(LayerUse use) => use switch
     {
-        { Member.Block: { } block } => $"its weights are those of {ShortName(block.Type)}; write [Init] on the members of that class",
+        { Member.Made: { } made } => $"its weights are those of {made.Binding.Class}; write [Init] on the members of that class",
         _ when use.Text("TiedTo") is { } tied => $"its weight is that of {tied}; write [Init] there",
         { Layer.Role: LayerRole.Norm } => "the gain of a norm starts at 1 (the norm that ends a residual branch smaller); remove [Init]",
         { Layer: LearnedPositionsLayer } or { Layer.Role: LayerRole.Transform } => null,
         _ => "it has no weights; remove [Init]",
     };
-
-    /// <summary><c>global::A.B&lt;global::C&gt;</c> -> <c>B</c>.</summary>
-    private static string ShortName(string type)
-    {
-        var name = type.Split('<')[0];
-        return name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
-    }
 
     private void ExpandStream(List<LayerUse> uses)
     {
@@ -177,7 +170,7 @@ internal sealed class Expander
                 _steps.Add(new Step.Run(PartOf(use, casts)));
             }
 
-            if (IsDrawnWithDepth(use) && use.Member.Block is { } block)
+            if (IsDrawnWithDepth(use) && use.Block is { } block)
             {
                 _blocks.Add(new BlockMember(use.Field, block.Branches, use.Layer is StackLayer, block.Scale is "DeepScaleLM"));
                 AddFinalNorm(use, block, uses, i, casts);
@@ -198,14 +191,14 @@ internal sealed class Expander
     /// <summary>Fixup's classifier, the last layer with weights behind the blocks, starts at 0 like the branches.</summary>
     private static InitOverride? Fixed(List<LayerUse> uses, int index) =>
         uses[index].Layer is LinearLayer
-        && uses.Take(index).Any(static u => u.Member.Block is { Scale: "Fixup" })
+        && uses.Take(index).Any(static u => u.Block is { Scale: "Fixup" })
         && uses.Skip(index + 1).All(static u => u.Layer.Role != LayerRole.Transform)
             ? new InitOverride("Constant", 1, 0)
             : null;
 
     /// <summary>The T-Fixup stack behind an embedding: its depth decides how the embedding starts.</summary>
     private static LayerUse? Fed(List<LayerUse> uses, int index) =>
-        uses[index].Layer is EmbeddingLayer ? uses.Skip(index + 1).FirstOrDefault(static u => u.Layer is StackLayer && u.Member.Block is { Scale: "TFixup" }) : null;
+        uses[index].Layer is EmbeddingLayer ? uses.Skip(index + 1).FirstOrDefault(static u => u.Layer is StackLayer && u.Block is { Scale: "TFixup" }) : null;
 
     /// <summary>The field, registration, property, laws and summary row of a member.</summary>
     public void Add(LayerUse use, LayerPlace place, Shape output)
@@ -213,8 +206,8 @@ internal sealed class Expander
         var member = use.Member;
         var type = use.Layer switch
         {
-            StackLayer => $"{Names.Modules}ModuleList<{member.Block!.Type}>",
-            ModuleLayer => member.Block!.Type,
+            StackLayer => $"{Names.Modules}ModuleList<{use.Member.Made!.Type}>",
+            ModuleLayer => use.Member.Made!.Type,
             _ => "global::" + use.Layer.ModuleType,
         };
         _modules.Add(new ModuleSpec(use.Field, type, Construction(use), use.Key, Property(member), $"[{use.Name}]"));
@@ -224,7 +217,7 @@ internal sealed class Expander
         }
 
         // The blocks of a stream are drawn with the depth of the whole stack; what is in them and a class of its own is not.
-        if (member.Block is { Resets: true } block && (block.Branches == 0 || block.HasParts || _declaration.Kind == DeclarationKind.ResidualBlock))
+        if (use.Block is { Made.Resets: true } block && (block.Branches == 0 || block.HasParts || _declaration.Kind == DeclarationKind.ResidualBlock))
         {
             _parts.Add(new DrawnPart(use.Field, use.Layer is StackLayer));
         }
@@ -258,11 +251,11 @@ internal sealed class Expander
     }
 
     /// <summary>Whether it is made of residual blocks on the stream of this class, which are drawn with the number of their branches.</summary>
-    private bool IsDrawnWithDepth(LayerUse use) => _declaration.Kind != DeclarationKind.ResidualBlock && use.Member.Block is { IsExpanded: true, Branches: > 0 };
+    private bool IsDrawnWithDepth(LayerUse use) => _declaration.Kind != DeclarationKind.ResidualBlock && use.Block is { IsExpanded: true, Branches: > 0 };
 
     /// <summary>What mixed precision converts: in a forward of the user's own, which has no casts, only what casts by itself.</summary>
-    private bool IsHalf(LayerUse use) => use.Member.Block is { } block
-        ? block.IsExpanded || block.IsHalfCompute
+    private bool IsHalf(LayerUse use) => use.Block is { } block
+        ? block.IsExpanded || block.Made.IsHalfCompute
         : use.Layer.Arithmetic(use) is Arithmetic.Own || (use.Layer.Arithmetic(use) is Arithmetic.Half or Arithmetic.HalfWherePossible && (WritesForward || use.Layer.IsBranch));
 
     /// <summary>What is to be checked when the class is made, beside what its members ask for.</summary>
@@ -312,13 +305,13 @@ internal sealed class Expander
     /// <summary>Peri-LN norms what goes into its blocks too (Kim et al. 2025): the embedding, unless a norm or such blocks stand before.</summary>
     private void AddOuterNorm(LayerUse use, List<LayerUse> uses, int index, Casts casts)
     {
-        if (!WritesForward || use.Member.Block is not { Norm: "Peri", Branches: > 0, Width: { } width } block)
+        if (!WritesForward || use.Block is not { Norm: "Peri", Branches: > 0, Width: { } width } block)
         {
             return;
         }
 
         var before = uses.Take(index).LastOrDefault(static u => u.Layer.Role != LayerRole.Transparent);
-        if (before is null || before.Layer.Role != LayerRole.Norm && before.Member.Block is not { Norm: "Peri" })
+        if (before is null || before.Layer.Role != LayerRole.Norm && before.Block is not { Norm: "Peri" })
         {
             _steps.Add(new Step.Run(AddNorm(use.Member.Property + "InputNorm", width, block.NormKind, "Peri-norm, before the first block", casts)));
         }
@@ -336,7 +329,7 @@ internal sealed class Expander
         }
 
         var next = uses.Skip(index + 1).FirstOrDefault(static u => u.Layer.Role != LayerRole.Transparent);
-        if (next is not null && (next.Member.Block is { Branches: > 0 } || next.Layer.Role == LayerRole.Norm))
+        if (next is not null && (next.Block is { Branches: > 0 } || next.Layer.Role == LayerRole.Norm))
         {
             return;
         }

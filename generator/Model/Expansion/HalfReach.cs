@@ -9,7 +9,7 @@ internal sealed record Reach(string Class, bool IsMixed, EquatableArray<string> 
     public static Reach Of(Declaration declaration) => new(
         declaration.Identity,
         declaration.Training.Any(static part => part.Slot == TrainingSlots.Precision),
-        declaration.Members.Where(static m => m.Block is { IsExpanded: true }).Select(static m => m.Block!.Identity).ToEquatableArray());
+        declaration.Members.Where(static m => m.Made is { Declaration: not null }).Select(static m => m.Made!.Identity).ToEquatableArray());
 }
 
 /// <summary>Which declared classes are part of a model with [MixedPrecision]: their forwards get the casts.</summary>

@@ -19,7 +19,7 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
 
     public override Shape Output(LayerUse use, Shape input) => Shape.Planes(
         use.Size("outputs").Value,
-        Enumerable.Range(0, rank).Select(i => new Extent(Extent(use, input.Spatial.Count == rank ? input.Spatial[i].Size : null))));
+        Window.Over(use, input, rank, use.Setting("Stride", 1).Value, transposed));
 
     public override void Check(LayerUse use)
     {
@@ -27,11 +27,7 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
         use.CheckNotNegative("Padding", "OutputPadding");
         use.CheckDivides("inputs", "Groups");
         use.CheckDivides("outputs", "Groups");
-        if (use.Setting("OutputPadding", 0).Value.Value is > 0 and var added
-            && use.Setting("Stride", 1).Value.Value is { } stride && use.Setting("Dilation", 1).Value.Value is { } dilation && added >= Math.Max(stride, dilation))
-        {
-            use.Fault(Rules.OutOfRange, "OutputPadding", "OutputPadding", Literal.Of(added), "less than Stride or Dilation");
-        }
+        use.CheckBelow("OutputPadding", use.Setting("Stride", 1), use.Setting("Dilation", 1), "less than Stride or Dilation");
     }
 
     public override Arithmetic Arithmetic(LayerUse use) => transposed ? Layers.Arithmetic.HalfWherePossible : Layers.Arithmetic.Half;
@@ -61,23 +57,5 @@ internal sealed class ConvolutionLayer(int rank, bool transposed) : Layer
         {
             yield return use.Law("bias", "0", Laws.Zero($"{use.Field}.bias!"));
         }
-    }
-
-    /// <summary>floor((n + 2p - d(k - 1) - 1) / s) + 1, and for the transpose (n - 1)s - 2p + d(k - 1) + o + 1.</summary>
-    private Polynomial? Extent(LayerUse use, Polynomial? input)
-    {
-        var stride = use.Setting("Stride", 1).Value;
-        if (input is null || stride.Value is < 1)
-        {
-            return null;
-        }
-
-        var kernel = use.Size("kernel").Value;
-        var one = Polynomial.Constant(1);
-        var reach = use.Setting("Dilation", 1).Value * (kernel - one);
-        var padding = use.Setting("Padding", 0).Times(2).Value;
-        return transposed
-            ? ((input - one) * stride) - padding + reach + use.Setting("OutputPadding", 0).Value + one
-            : ((input + padding - reach - one) / stride) + one;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class MixtureOfExpertsLayer : Layer
 
     public override bool IsBranch => true;
 
+    public override bool TakesSize(string property) => string.Equals(property, "TopK", StringComparison.Ordinal);
+
     public override string Undrawn => "drawn: false";
 
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
@@ -18,10 +20,7 @@ internal sealed class MixtureOfExpertsLayer : Layer
     {
         use.CheckPositive("width", "hidden", "experts", "TopK");
         use.CheckNotNegative("CapacityFactor", "ZLoss", "BalanceLoss");
-        if (use.Number("TopK", 2) > 1)
-        {
-            use.CheckEnough("TopK", (long)use.Number("TopK", 2), "experts", $"at most the {use.Size("experts")} experts there are");
-        }
+        use.CheckAtMost("TopK", 2, "experts", $"at most the {use.Size("experts")} experts there are");
     }
 
     public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Own;

@@ -8,16 +8,16 @@ internal sealed class ModuleLayer : Layer
     /// <summary>The property's own type; the parser checks it.</summary>
     public override string? ModuleType => null;
 
-    public override Shape Input(LayerUse use) => use.Member.Block!.Input;
+    public override Shape Input(LayerUse use) => use.Block!.Input;
 
-    public override Shape Output(LayerUse use, Shape input) => use.Member.Block!.Output;
+    public override Shape Output(LayerUse use, Shape input) => use.Block!.Output;
 
-    public override void Check(LayerUse use) => use.CheckMade(use.Member.Block!);
+    public override void Check(LayerUse use) => use.CheckMade();
 
-    public override Call Construct(LayerUse use) => new("new " + use.Member.Block!.Type, use.Member.Block.Arguments.ToArray());
+    public override Call Construct(LayerUse use) => use.Member.Made!.Binding.Creation;
 
     public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
     {
-        yield return use.Law("*", use.Member.Block!.IsExpanded ? "as its own file says" : "as its constructor leaves it", null);
+        yield return use.Law("*", use.Block!.IsExpanded ? "as its own file says" : "as its constructor leaves it", null);
     }
 }

@@ -22,6 +22,11 @@ internal sealed class PatchEmbeddingLayer : Layer
                 use.Fault(Rules.NotDivisible, "patch", "the side of the planes", Literal.Of(side), "patch", Literal.Of(patch));
                 break;
             }
+
+            if (extent.Size is { Value: null, IsForeign: false } symbolic && symbolic.DividedEvenlyBy(use.Size("patch").Value) is null)
+            {
+                use.Requirements.Add(Requirement.Divisible(Size.Of(symbolic), use.Size("patch")));
+            }
         }
 
         return Shape.Features(use.Size("width").Value);

@@ -19,7 +19,7 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
 
     public override Shape Output(LayerUse use, Shape input) => Shape.Planes(
         input.Width,
-        Enumerable.Range(0, rank).Select(i => new Extent(Extent(use, input.Spatial.Count == rank ? input.Spatial[i].Size : null))));
+        Window.Over(use, input, rank, Stride(use).Value));
 
     public override void Check(LayerUse use)
     {
@@ -38,18 +38,4 @@ internal sealed class PoolingLayer(int rank, string kind) : Layer
         new(Names.Nn + _name, [use.Size("kernel").Text, .. use.Positional([("Stride", Stride(use).Text), ("Padding", "0"), .. kind == "Max" ? new[] { ("Dilation", "1") } : []], ignored: Literal.Of(0))]);
 
     private static Size Stride(LayerUse use) => use.Find("Stride")?.Size is { } stride && stride.Value.Value != 0 ? stride : use.Size("kernel");
-
-    private static Polynomial? Extent(LayerUse use, Polynomial? input)
-    {
-        var stride = Stride(use).Value;
-        if (input is null || stride.Value is < 1)
-        {
-            return null;
-        }
-
-        var one = Polynomial.Constant(1);
-        var padding = use.Setting("Padding", 0).Times(2).Value;
-        var reach = use.Setting("Dilation", 1).Value * (use.Size("kernel").Value - one);
-        return ((input + padding - reach - one) / stride) + one;
-    }
 }

@@ -12,7 +12,11 @@ internal sealed class SinusoidalPositionsLayer : Layer
 
     public override Shape Input(LayerUse use) => Shape.Features(use.Size("width").Value);
 
-    public override void Check(LayerUse use) => use.CheckPositive("width");
+    public override void Check(LayerUse use)
+    {
+        use.CheckPositive("width");
+        use.CheckEven("width", "sines and cosines come in pairs");
+    }
 
     public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;
 

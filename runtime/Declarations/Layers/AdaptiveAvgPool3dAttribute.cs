@@ -10,6 +10,12 @@ public sealed class AdaptiveAvgPool3dAttribute : ModuleAttribute
         Size = size;
     }
 
-    /// <summary>The extent of the output in every dimension.</summary>
+    /// <inheritdoc cref="AdaptiveAvgPool3dAttribute(long)" />
+    public AdaptiveAvgPool3dAttribute(string size)
+        : base(size)
+    {
+    }
+
+    /// <summary>The extent of the output in every dimension; 0 where it is a size of this class.</summary>
     public long Size { get; }
 }

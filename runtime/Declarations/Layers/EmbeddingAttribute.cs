@@ -29,6 +29,6 @@ public sealed class EmbeddingAttribute : ModuleAttribute
     {
     }
 
-    /// <summary>The token whose vector stays zero and gets no gradient; -1 (default) for none.</summary>
-    public long PaddingIndex { get; set; } = -1;
+    /// <summary>The token whose vector stays zero and gets no gradient: an integer, or a size of this class (<c>"count - 1"</c>). Default -1, for none.</summary>
+    public object PaddingIndex { get; set; } = -1;
 }

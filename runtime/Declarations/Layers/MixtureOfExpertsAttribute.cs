@@ -54,8 +54,8 @@ public sealed class MixtureOfExpertsAttribute : ModuleAttribute
     {
     }
 
-    /// <summary>How many experts a token visits. Default 2.</summary>
-    public int TopK { get; set; } = 2;
+    /// <summary>How many experts a token visits: an integer, or a size of this class (<c>nameof(topK)</c>). Default 2.</summary>
+    public object TopK { get; set; } = 2;
 
     /// <summary>The experts' non-linearity. Default <see cref="Activation.Gelu"/>.</summary>
     public Activation Activation { get; set; } = Activation.Gelu;

@@ -10,7 +10,13 @@ public sealed class UpsampleAttribute : ModuleAttribute
         Factor = factor;
     }
 
-    /// <summary>How many times larger every spatial dimension becomes.</summary>
+    /// <inheritdoc cref="UpsampleAttribute(long)" />
+    public UpsampleAttribute(string factor)
+        : base(factor)
+    {
+    }
+
+    /// <summary>How many times larger every spatial dimension becomes; 0 where it is a size of this class.</summary>
     public long Factor { get; }
 
     /// <summary>How many spatial dimensions there are. Default 2.</summary>

@@ -107,7 +107,64 @@ public sealed class ClassDeclarationTests
         {
             [Linear(nameof(width), 10)] public partial Linear Head { get; }
         }
-        """, $"Net cannot be expanded: TorchSharp's {written} does not register what is generated; remove it: the generated part names the base class, a Module with the inputs and the result of your forward");
+        """, $"Net cannot be expanded: TorchSharp's {written} does not register what is generated; remove it, and any error about its constructor goes with it: the generated part names the base class, a Module with the inputs and the result of your forward");
+
+    [TestCase("[StableModel]", "protected override void {|SM0015:register_layers|}() { }", "register_layers")]
+    [TestCase("[ResidualBlock]", "public override void {|SM0015:reset_parameters|}() { }", "reset_parameters")]
+    public Task SM0015_a_method_that_is_generated(string attribute, string method, string name) => Declared.Finds($$"""
+        {{attribute}}
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), nameof(width))] public partial Linear Head { get; }
+            {{method}}
+        }
+        [StableModel] public partial class Holder(int width) { [Linear(nameof(width), 3)] public partial Linear Head { get; } }
+        """, $"Net cannot be expanded: its {name} is the generated part's to write; remove it, or write the class as a module without attributes");
+
+    [Test]
+    public Task SM0020_a_sequence_and_its_mean_are_no_sum() => Declared.Finds("""
+        [ResidualBlock]
+        public partial class Block
+        {
+            [{|SM0020:MeanPooling|}] public partial MeanPooling Mean { get; }
+        }
+        [StableModel] public partial class Net(int width) { [Linear(nameof(width), 3)] public partial Linear Head { get; } }
+        """, "Mean makes one vector of a sequence, which cannot be added to the sequence: pool behind the block");
+
+    [Test]
+    public Task SM0002_a_layer_cannot_be_required() => Declared.Finds("""
+        [StableModel]
+        public partial class Net
+        {
+            [Linear(8, 8)] public required partial Linear {|SM0002:Head|} { get; }
+        }
+        """, "The layer Head cannot be generated: the constructor makes the layer; remove required", null, "CS9034");
+
+    [TestCase("List<Block>", "ModuleList<Block>")]
+    [TestCase("Block[]", "ModuleList<Block>")]
+    public Task SM0010_names_the_list(string written, string wanted) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [{|SM0010:Stack|}(2)] public partial {{written}} Blocks { get; }
+        }
+
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [FeedForward(nameof(width), 8)] public partial FeedForward Mlp { get; }
+        }
+        """, $"Blocks is of type {written}, but the attribute makes a list of blocks: write {wanted} Blocks");
+
+    // Of the constructor that wants a name the compiler speaks too (CS7036 of the package, CS1729 of these stubs): no error of its own can be taken back.
+    [Test]
+    public Task SM0015_the_Module_of_TorchSharp_without_a_name() => Declared.Finds("""
+        [StableModel]
+        public partial class {|SM0015:Net|}(int width) : Module<Tensor, Tensor>
+        {
+            [Linear(nameof(width), 10)] public partial Linear Head { get; }
+        }
+        """, "Net cannot be expanded: TorchSharp's Module<Tensor, Tensor> does not register what is generated; remove it, and any error about its constructor goes with it: the generated part names the base class, a Module with the inputs and the result of your forward", null, "CS1729");
 
     [Test]
     public Task SM0015_a_module_between_that_leaves_its_forward_open() => Declared.Finds("""

@@ -101,8 +101,8 @@ public sealed class CompositionDeclarationTests
         }
         """, "The blocks of Parts are a stream of their own inside a branch: declare a [Sequence] with this [Stack], and give the block that class with [Layer]");
 
-    [TestCase("[{|SM0011:Stack|}(nameof(depth))]", "Block cannot be constructed: its parameter 'size' has no parameter of that name here; name it in Args = [\"size: ...\"]")]
-    [TestCase("[Stack(nameof(depth), Args = {|SM0011:new[] { \"size: width\", \"hidden: 4\" }|})]", "Block cannot be constructed: it has no parameter 'hidden'")]
+    [TestCase("[{|SM0011:Stack|}(nameof(depth))]", "Block cannot be constructed: nothing gives it 'size' (int): write Args = [\"size: ...\"]")]
+    [TestCase("[Stack(nameof(depth), Args = {|SM0011:new[] { \"size: width\", \"hidden: 4\" }|})]", "Block cannot be constructed: it has no parameter 'hidden'; there are: size")]
     [TestCase("[Stack(nameof(depth), Args = {|SM0003:new[] { \"size: wide\" }|})]", "'wide' is neither a constructor parameter nor a constant of the class; known are: width, depth")]
     [TestCase("[Stack(nameof(depth), Args = {|SM0004:new[] { \"size\" }|})]", "'size' is not a size: an argument is written \"name: expression\"")]
     public Task SM0011_a_block_cannot_be_constructed(string attribute, string message) => Declared.Finds($$"""
@@ -118,6 +118,48 @@ public sealed class CompositionDeclarationTests
             [FeedForward(nameof(size), 64)] public partial FeedForward Mlp { get; }
         }
         """, message);
+
+    [TestCase("[{|SM0011:Layer|}] public partial Softmax Only { get; }", "Softmax cannot be constructed: nothing gives it 'dim' (long): write Args = [\"dim: ...\"]")]
+    [TestCase("[{|SM0011:Layer|}] public partial Bilinear Only { get; }", "Bilinear cannot be constructed: nothing gives it 'in1_features' (long) and 'in2_features' (long) and 'out_features' (long): write Args = [\"in1_features: ...\", \"in2_features: ...\", \"out_features: ...\"]")]
+    [TestCase("[{|SM0011:Layer|}(Args = new[] { \"in1_features: 3\", \"in2_features: 3\" })] public partial Bilinear Only { get; }", "Bilinear cannot be constructed: nothing gives it 'out_features' (long): add \"out_features: ...\" to Args")]
+    [TestCase("[Layer(Args = {|SM0011:new[] { \"dim: 1\", \"axis: 1\" }|})] public partial Softmax Only { get; }", "Softmax cannot be constructed: it has no parameter 'axis'; there are: dim")]
+    [TestCase("[{|SM0011:Layer|}] public partial Linear Only { get; }", "Linear cannot be constructed: nothing gives it 'inputSize' (long) and 'outputSize' (long): write Args = [\"inputSize: ...\", \"outputSize: ...\"]")]
+    [TestCase("[{|SM0011:Layer|}] public partial Masked Only { get; }", "Masked cannot be constructed: its parameter 'mask' is a TorchSharp.torch.Tensor, which Args cannot write: give the enclosing class a parameter 'mask' of that type")]
+    [TestCase("[{|SM0011:Layer|}] public partial Module<Tensor, Tensor> Only { get; }", "Module cannot be constructed: it is abstract: name a class that derives from it")]
+    public Task SM0011_names_what_is_missing_and_how_it_is_written(string member, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Linear(nameof(width), 3)] public partial Linear First { get; }
+            {{member}}
+        }
+
+        public sealed class Masked(Tensor mask) : Module<Tensor, Tensor>("masked")
+        {
+            public override Tensor forward(Tensor x) => x * mask;
+        }
+        """, message);
+
+    [Test]
+    public Task Modules_of_TorchSharps_are_made_by_the_method_of_their_name_and_others_by_the_constructor_that_fits() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(long num_parameters)
+        {
+            [Layer] public partial PReLU Slope { get; }
+            [Layer(Args = new[] { "dim: -1" })] public partial Softmax Shares { get; }
+            [Layer] public partial ReLU Positive { get; }
+            [Layer(Args = new[] { "from: 3" })] public partial Own Mine { get; }
+            [Stack(2, Args = new[] { "inputSize: 3", "outputSize: 3" })] public partial ModuleList<Linear> Rows { get; }
+        }
+
+        public sealed class Own : Module<Tensor, Tensor>
+        {
+            public Own(int from) : base("own") => From = from;
+            public Own(int from, int to, int step) : base("own") => From = from + (to * step);
+            public int From { get; }
+            public override Tensor forward(Tensor x) => x;
+        }
+        """);
 
     [TestCase("int size", "public required int Other { get; init; }", "Block cannot be constructed: its member 'Other' is required; make it a parameter of the constructor")]
     [TestCase("ref int size", "", "Block cannot be constructed: its parameter 'size' is passed by reference")]

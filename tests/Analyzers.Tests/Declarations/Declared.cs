@@ -29,6 +29,8 @@ internal static class Declared
         Assert.That(errors.Select(static e => e.Id), Is.EqualTo(ofCompiler), string.Join('\n', errors.Select(static e => e.ToString())));
 
         Assert.That(said.Select(static d => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"), ofGenerator is null ? Is.Empty : Is.EqualTo(new[] { ofGenerator }));
+        Assert.That(said.Select(static d => (d.Id, d.Location.SourceSpan)), Is.SubsetOf(markup.Expected.Select(static e => (e.Id!, e.Span))), "where the rule says it");
+        Assert.That(said.Select(static d => d.Location.GetLineSpan().Path), Has.All.EqualTo(compilation.SyntaxTrees.First().FilePath));
 
         await AssertAlone(compilation);
 

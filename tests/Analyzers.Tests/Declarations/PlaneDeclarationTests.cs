@@ -86,6 +86,63 @@ public sealed class PlaneDeclarationTests
         }
         """, message);
 
+    // Of a plane that nobody has said the size of it is tried whether there is one that fits.
+    [TestCase("[{|SM0007:Conv2d|}(8, 8, 3)] public partial Conv2d", "The residual branch Only gives 8 channels of 30 x 30, which cannot be added to the 8 channels of 32 x 32 on the way around it: let Only give 8 channels of 32 x 32, or lead the stream past it through a layer with [Shortcut] that gives 8 channels of 30 x 30 (in planes of 32, say)")]
+    [TestCase("[{|SM0007:Conv2d|}(8, 8, 3, Stride = 2, Padding = 1)] public partial Conv2d", "The residual branch Only gives 8 channels of 16 x 16, which cannot be added to the 8 channels of 32 x 32 on the way around it: let Only give 8 channels of 32 x 32, or lead the stream past it through a layer with [Shortcut] that gives 8 channels of 16 x 16 (in planes of 32, say)")]
+    [TestCase("[{|SM0007:MaxPool1d|}(2)] public partial MaxPool1d", null)]
+    [TestCase("[{|SM0007:Upsample|}(2)] public partial Upsample", null)]
+    public Task SM0007_a_branch_changes_the_plane(string layer, string? message) => Declared.Finds($$"""
+        [ResidualBlock]
+        public partial class Net
+        {
+            {{layer}} Only { get; }
+        }
+        [StableModel] public partial class Holder { [Layer] public partial Net Net { get; } }
+        """, message);
+
+    [TestCase("[Conv2d(8, 8, 3, Padding = 1)] public partial Conv2d A { get; } [Conv2d(8, 8, 3, Padding = 2, Dilation = 2)] public partial Conv2d B { get; }")]
+    [TestCase("[Conv2d(8, 8, nameof(kernel), Padding = \"kernel / 2\")] public partial Conv2d A { get; }")]
+    [TestCase("[Conv2d(8, 8, 3, Stride = nameof(kernel), Padding = 1)] public partial Conv2d A { get; }")]
+    [TestCase("[Branch, MaxPool2d(2)] public partial MaxPool2d A { get; } [Upsample(2)] public partial Upsample B { get; }")]
+    [TestCase("[Branch, Conv2d(8, 4, 3, Stride = 2, Padding = 1)] public partial Conv2d A { get; } [Shortcut, Conv2d(8, 4, 1, Stride = 2)] public partial Conv2d B { get; }")]
+    [TestCase("[Branch, AdaptiveAvgPool2d(7)] public partial AdaptiveAvgPool2d A { get; } [Conv2d(8, 8, 1)] public partial Conv2d B { get; }")]
+    [TestCase("[Branch, GroupNorm(2, 8)] public partial GroupNorm N { get; } [Conv2d(8, 8, 3, Padding = 1)] public partial Conv2d B { get; }")]
+    public Task A_branch_that_may_fit_its_planes_is_fine(string members) => Declared.IsSilent($$"""
+        [ResidualBlock]
+        public partial class Net(int kernel)
+        {
+            public int Kernel => kernel;
+            {{members}}
+        }
+        [StableModel] public partial class Holder(int kernel) { [Layer] public partial Net Net { get; } }
+        """);
+
+    [TestCase("[AdaptiveAvgPool2d(3)] public partial AdaptiveAvgPool2d Pool { get; } [Conv2d(3, 8, {|SM0020:5|})] public partial Conv2d Only { get; }", "The kernel of Only spans 5 places, but what comes in has 3 with its padding: make the kernel smaller or the padding larger")]
+    [TestCase("[AdaptiveAvgPool1d(3)] public partial AdaptiveAvgPool1d Pool { get; } [Conv1d(3, 8, {|SM0020:4|}, Stride = 2)] public partial Conv1d Only { get; }", "The kernel of Only spans 4 places, but what comes in has 3 with its padding: make the kernel smaller or the padding larger")]
+    [TestCase("[AdaptiveAvgPool2d(1)] public partial AdaptiveAvgPool2d Pool { get; } [MaxPool2d({|SM0020:2|})] public partial MaxPool2d Only { get; }", "The kernel of Only spans 2 places, but what comes in has 1 with its padding: make the kernel smaller or the padding larger")]
+    [TestCase("[AdaptiveAvgPool2d(1)] public partial AdaptiveAvgPool2d Pool { get; } [ConvTranspose2d(3, 8, 3, Padding = {|SM0020:2|})] public partial ConvTranspose2d Only { get; }", "The padding of Only leaves nothing of what its kernel makes of 1: make it smaller")]
+    public Task SM0020_a_window_that_is_larger_than_what_it_slides_over(string members, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net
+        {
+            {{members}}
+        }
+        """, message);
+
+    [Test]
+    public Task A_window_that_just_fits_is_fine() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net
+        {
+            [AdaptiveAvgPool2d(3)] public partial AdaptiveAvgPool2d Pool { get; }
+            [Conv2d(3, 8, 5, Padding = 1, Stride = 2)] public partial Conv2d First { get; }
+            [Conv2d(8, 8, 2, Padding = 1, Dilation = 2)] public partial Conv2d Second { get; }
+            [ConvTranspose2d(8, 8, 3, Padding = 1)] public partial ConvTranspose2d Third { get; }
+            [Flatten] public partial Flatten Flat { get; }
+            [Linear(8, 2)] public partial Linear Head { get; }
+        }
+        """);
+
     // floor((28 + 2 - 2 * 2 - 1) / 2) + 1 = 13, squared and times 8.
     [Test]
     public Task SM0005_settings_count_in_what_goes_on() => Declared.Finds("""

@@ -219,6 +219,40 @@ public sealed class SizeDeclarationTests
         }
         """);
 
+    // Whatever the parameters are given.
+    [TestCase("[ConvTranspose1d(4, 4, 3, Stride = nameof(width), OutputPadding = {|SM0012:nameof(width)|})] public partial ConvTranspose1d", "OutputPadding is width; it must be less than Stride or Dilation")]
+    [TestCase("[Embedding(nameof(width), 8, PaddingIndex = {|SM0012:nameof(width)|})] public partial Embedding", "PaddingIndex is width; it must be less than the width tokens there are")]
+    [TestCase("[Embedding(nameof(width), 8, PaddingIndex = {|SM0012:-2|})] public partial Embedding", "PaddingIndex is -2; it must be at least 0")]
+    [TestCase("[Embedding(nameof(width), 8, PaddingIndex = {|SM0004:0.5|})] public partial Embedding", "'0.5' is not a size: it is neither an integer nor a string with names and arithmetic")]
+    [TestCase("[MixtureOfExperts(8, 8, nameof(width), TopK = {|SM0012:\"width + 1\"|})] public partial MixtureOfExperts", "TopK is 1 + width; it must be at most the width experts there are")]
+    [TestCase("[{|SM0012:MixtureOfExperts|}(8, 8, 1)] public partial MixtureOfExperts", "TopK is 2; it must be at most the 1 experts there are")]
+    [TestCase("[MixtureOfExperts(8, 8, 4, TopK = {|SM0003:\"tpoK\"|})] public partial MixtureOfExperts", "'tpoK' is neither a constructor parameter nor a constant of the class; known are: width")]
+    [TestCase("[SinusoidalPositions({|SM0012:7|})] public partial SinusoidalPositions", "width is 7; it must be even: sines and cosines come in pairs")]
+    public Task SM0012_a_number_that_never_is_right(string property, string message) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            {{property}} Only { get; }
+        }
+        """, message);
+
+    [Test]
+    public Task SM0012_a_number_that_a_part_is_given_beside_others() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int stride)
+        {
+            [Layer(Args = new[] { "stride: 2", "added: 1" })] public partial Part Right { get; }
+            [Layer(Args = {|SM0012:new[] { "stride: 2", "added: 2" }|})] public partial Part Wrong { get; }
+            [Layer(Args = {|SM0012:new[] { "added: stride" }|})] public partial Part Same { get; }
+        }
+
+        [Sequence]
+        public partial class Part(int stride, int added)
+        {
+            [ConvTranspose1d(4, 4, 3, Stride = nameof(stride), OutputPadding = nameof(added))] public partial ConvTranspose1d Only { get; }
+        }
+        """, "added of Part is 2; it must be less than stride of Part = 2");
+
     [TestCase("[Linear({|SM0012:0|}, 10)] public partial Linear", "inputs is 0; it must be at least 1")]
     [TestCase("[Linear(10, {|SM0012:\"2 - 3\"|})] public partial Linear", "outputs is -1; it must be at least 1")]
     [TestCase("[SelfAttention(64, 4, Dropout = {|SM0012:1.0|})] public partial SelfAttention", "Dropout is 1.0; it must be at least 0 and less than 1")]

@@ -44,8 +44,9 @@ public sealed class StrangeDeclarationTests
     [TestCase("reset_parameters")]
     [TestCase("ParameterGroups")]
     [TestCase("ResidualBranches")]
+    [TestCase("IsConstructed")]
     public Task A_layer_with_the_name_of_a_method(string name) => Declared.Finds(
-        Net($"[Linear(3, 3)] public partial Linear {{|SM0002:{name}|}} {{ get; }}"), $"The layer {name} cannot be generated: that is the name of a method that is generated or a module has; choose another");
+        Net($"[Linear(3, 3)] public partial Linear {{|SM0002:{name}|}} {{ get; }}"), $"The layer {name} cannot be generated: that is the name of a member that is generated or a module has; choose another");
 
     [Test]
     public Task A_size_by_reference() => Declared.Finds("""
