@@ -64,7 +64,7 @@ internal static class ShellEmitter
         }
 
         Method("register_layers", "protected override void register_layers()");
-        Method("Describe", "public string Describe()");
+        Method("Describe", "public string Describe(params long[] sample)");
         Method("SummaryRows", "public global::System.Collections.Generic.IReadOnlyList<global::StableModels.Layers.ModelSummary.Row> SummaryRows()");
         if (shell.Kind == DeclarationKind.ResidualBlock)
         {

@@ -6,19 +6,28 @@ namespace StableModels.Generator.Emission;
 internal static class SummaryEmitter
 {
     private const string Summary = "global::StableModels.Layers.ModelSummary";
+    private const string Described = "global::StableModels.Layers.IDescribed";
 
     public static void Emit(Members members, ModelSpec spec)
     {
-        if (!spec.Declares("Describe") && IsListed(spec))
-        {
-            members.Member(
-                ["<summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>"],
-                () => members.Writer.Line($"public string Describe() => {Summary}.Describe(nameof({spec.Type.Self.Name}), SummaryRows());"));
-        }
-
         if (!IsListed(spec))
         {
             return;
+        }
+
+        if (!spec.Declares("Describe"))
+        {
+            members.Member(
+                [
+                    "<summary>A table of the layers: output shape, parameters, standard deviation, floating-point operations.</summary>",
+                    "<param name=\"sample\">The shape of one sample without the batch, to run the model on and count; none for what the declaration tells.</param>",
+                ],
+                () => members.Writer.Line($"public string Describe(params long[] sample) => {Summary}.Describe(nameof({spec.Type.Self.Name}), this, sample);"));
+        }
+
+        if (spec.Forward is null)
+        {
+            members.Member(["<summary>The layers run as <c>forward</c> says, not one after the other.</summary>"], () => members.Writer.Line($"bool {Described}.IsStream => false;"));
         }
 
         members.Member(

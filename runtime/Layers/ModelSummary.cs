@@ -9,8 +9,6 @@ namespace StableModels.Layers;
 /// <summary>The table behind a declared model's <c>Describe()</c>.</summary>
 public static class ModelSummary
 {
-    private static readonly string[] Titles = ["layer", "type", "output", "parameters", "std", "FLOPs/token"];
-
     /// <summary>One part of a model.</summary>
     /// <param name="Key">Its name in the state dictionary.</param>
     /// <param name="Layer">What it is.</param>
@@ -20,91 +18,64 @@ public static class ModelSummary
     public sealed record Row(string Key, string Layer, string Output, nn.Module? Module, Tensor? Tied = null);
 
     /// <summary>
-    /// Layer, output shape, number of parameters, standard deviation of the weight matrices as they are now, and floating-point
-    /// operations per token: two for each weight of a matrix product, of experts those that a token visits, none for a table look-up. What attention adds with the length of the sequence is not in it.
+    /// Layer, output shape, number of parameters, standard deviation of the weight matrices as they are now, and floating-point operations (FLOPs): two for each weight of a matrix product, of experts those
+    /// that a token visits, none for a look-up, a norm or an activation.
     /// </summary>
-    /// <remarks>A stack has one row with the number of its blocks, and below it the parts of one of them; a declared part is followed by its own. What stands below is not added to the total again.</remarks>
+    /// <remarks>
+    /// <para>With the shape of a sample the model runs once on zeros of that shape, in evaluation mode and without gradients: shapes and operations are those of that sample, the products of attention with the length
+    /// of the sequence among them.</para>
+    /// <para>Without one they are counted for what the declaration tells: for each token of a sequence, for each sample (behind <c>[Flatten]</c> and the like), for each place of the plane that a convolution
+    /// gives, or, where the declaration does not tell what a layer gets (a <c>forward</c> of your own, a stream of features), for each vector. These are different things and never added up: <c>?</c> stands for what is not known then.</para>
+    /// <para>A stack has one row with the number of its blocks, and below it the parts of one of them; a declared part is followed by its own. What stands below is not added to the total again.</para>
+    /// </remarks>
     /// <param name="model">The model's name.</param>
-    /// <param name="rows">Its parts.</param>
-    public static string Describe(string model, IReadOnlyList<Row> rows)
+    /// <param name="parts">The model, or what lists its parts.</param>
+    /// <param name="sample">The shape of one sample without the batch, such as 3, 224, 224 for a picture or the length of a sequence of tokens; none for a table without a run.</param>
+    /// <exception cref="ArgumentException">A shape is given for a model that does not map one tensor to one tensor.</exception>
+    public static string Describe(string model, IDescribed parts, params long[] sample)
     {
-        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(sample);
         using var noGrad = no_grad();
-        var cells = new List<string[]> { Titles };
-        long parameters = 0, operations = 0;
-        foreach (var row in rows)
-        {
-            parameters += Count(row);
-            operations += Flops(row);
-            cells.AddRange(Lines(row, row.Key, ""));
-        }
+        var run = sample.Length == 0 ? null : Run(model, parts, sample);
+        var walk = new SummaryWalk(run);
+        var counted = CountedFor.Vector;
+        var total = walk.Walk(parts, ref counted);
 
-        cells.Add(["total", model, "", Number(parameters), "", Number(operations)]);
-        return Table(cells);
+        var all = walk.Lines.Select(static line => line.Operations).Append(total).ToList();
+        var units = all.SelectMany(static operations => operations.Units).Distinct(StringComparer.Ordinal).ToList();
+        var unit = units is [not "place"] ? units[0] : null;
+        List<string[]> cells =
+        [
+            ["layer", "type", "output", "parameters", "std", unit is null ? "FLOPs" : "FLOPs/" + unit],
+            .. walk.Lines.Select(line => new[] { line.Key, line.Layer, line.Output, Number(line.Parameters), line.Deviation, line.Operations.Text(hasUnit: unit is null) }),
+            ["total", model, "", Number(parts.SummaryRows().Sum(SummaryWalk.Parameters)), "", total.Text(hasUnit: unit is null)],
+        ];
+        return Table(cells) + Remark(all, run);
     }
 
-    /// <summary>A row and what stands below it: the parts of a declared class, those of the first block for a stack.</summary>
-    private static IEnumerable<string[]> Lines(Row row, string key, string indent)
+    private static SampleRun Run(string model, IDescribed parts, long[] sample) => parts is nn.Module<Tensor, Tensor> module
+        ? SampleRun.Of(module, sample, TakesTokens(parts))
+        : throw new ArgumentException($"{model} does not map one tensor to one tensor, so it cannot be run on a sample: call Describe() without a shape.", nameof(sample));
+
+    /// <summary>Whether the first layer is a table.</summary>
+    private static bool TakesTokens(IDescribed parts) => parts.SummaryRows() is [var row, ..] && (SummaryWalk.BlocksOf(row) is [var block, ..] ? block : row.Module) switch
     {
-        var blocks = row.Module is IEnumerable<nn.Module> list ? list.ToList() : null;
-        var layer = blocks is null ? row.Layer : FormattableString.Invariant($"{row.Layer} × {blocks.Count}");
-        yield return [indent + key, layer, row.Output, Number(Count(row)), Deviation(row), Number(Flops(row))];
-        if ((blocks is null ? row.Module : blocks.FirstOrDefault()) is not IDescribed described)
-        {
-            yield break;
-        }
+        Embedding or EmbeddingBag => true,
+        IDescribed described => TakesTokens(described),
+        _ => false,
+    };
 
-        foreach (var part in described.SummaryRows())
-        {
-            foreach (var line in Lines(part, $"{key}{(blocks is null ? "" : ".*")}.{part.Key}", indent + "  "))
-            {
-                yield return line;
-            }
-        }
-    }
-
-    private static long Count(Row row) => row.Module?.parameters().Sum(static p => p.numel()) ?? 0;
-
-    private static long Flops(Row row) => row.Tied is { } tied ? 2 * tied.numel() : Operations(row.Module!);
-
-    private static long Operations(nn.Module module)
-    {
-        if (module is Embedding or EmbeddingBag or LearnedPositions)
-        {
-            return 0;
-        }
-
-        if (module is MixtureOfExperts experts)
-        {
-            return experts.OperationsPerToken;
-        }
-
-        return module.parameters(recurse: false).Where(static p => p.dim() >= 2).Sum(static p => 2 * p.numel())
-            + module.named_children().Sum(static child => Operations(child.module));
-    }
-
-    private static string Deviation(Row row)
-    {
-        var weights = row.Tied is { } tied ? new List<Tensor> { tied } : row.Module!.parameters().Where(static p => p.dim() >= 2).ToList<Tensor>();
-        weights.RemoveAll(static w => w.numel() < 2);
-        if (weights.Count == 0)
-        {
-            return "";
-        }
-
-        using var scope = NewDisposeScope();
-        var deviations = weights.Select(static w => w.to(ScalarType.Float64).std().ToDouble()).ToList();
-        var (least, most) = (Format(deviations.Min()), Format(deviations.Max()));
-        return string.Equals(least, most, StringComparison.Ordinal) ? least : $"{least} .. {most}";
-
-        static string Format(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
-    }
+    private static string Remark(List<Operations> all, SampleRun? run) =>
+        !all.Exists(static operations => operations.HasUnknown) ? ""
+        : run is null ? "? depends on the size of what comes in: give Describe the shape of one sample without the batch, such as Describe(3, 224, 224)." + Environment.NewLine
+        : "? is done by modules whose products are not known here." + Environment.NewLine;
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Table(List<string[]> cells)
     {
-        var widths = Enumerable.Range(0, Titles.Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
         var table = new StringBuilder();
         for (var i = 0; i < cells.Count; i++)
         {

@@ -111,9 +111,10 @@ partial class Downsample : global::StableModels.Layers.StableModule<global::Torc
         new global::StableModels.Initialization.FanIn().Apply(_skip.weight);
     }
 
-    /// <summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>
+    /// <summary>A table of the layers: output shape, parameters, standard deviation, floating-point operations.</summary>
+    /// <param name="sample">The shape of one sample without the batch, to run the model on and count; none for what the declaration tells.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(Downsample), SummaryRows());
+    public string Describe(params long[] sample) => global::StableModels.Layers.ModelSummary.Describe(nameof(Downsample), this, sample);
 
     /// <summary>The rows of that table.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]

@@ -134,9 +134,10 @@ partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchS
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
     public global::StableModels.Training.Trainer CreateTrainer(global::TorchSharp.torch.Device device, long totalSteps, global::StableModels.Training.TrainerOptions? options = null) => global::StableModels.Training.Trainer.Create(this, Plan, device, totalSteps, options);
 
-    /// <summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>
+    /// <summary>A table of the layers: output shape, parameters, standard deviation, floating-point operations.</summary>
+    /// <param name="sample">The shape of one sample without the batch, to run the model on and count; none for what the declaration tells.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(AdderGpt), SummaryRows());
+    public string Describe(params long[] sample) => global::StableModels.Layers.ModelSummary.Describe(nameof(AdderGpt), this, sample);
 
     /// <summary>The rows of that table.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]

@@ -89,9 +89,10 @@ partial class Block : global::StableModels.Layers.StableModule<global::TorchShar
         _mlp.reset_parameters(global::StableModels.Initialization.DepthScale.For(residualBranches));
     }
 
-    /// <summary>A table of the layers: output shape, parameters, standard deviation, operations per token.</summary>
+    /// <summary>A table of the layers: output shape, parameters, standard deviation, floating-point operations.</summary>
+    /// <param name="sample">The shape of one sample without the batch, to run the model on and count; none for what the declaration tells.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]
-    public string Describe() => global::StableModels.Layers.ModelSummary.Describe(nameof(Block), SummaryRows());
+    public string Describe(params long[] sample) => global::StableModels.Layers.ModelSummary.Describe(nameof(Block), this, sample);
 
     /// <summary>The rows of that table.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StableModels.Generator", "{version}")]

@@ -1,4 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StableModels.Generator.Tests.Architectures;
+using StableModels.Generator.Tests.Harness;
 using StableModels.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace StableModels.Generator.Tests;
 
@@ -13,25 +19,22 @@ public sealed class SummaryTests
     public void A_token_costs_the_experts_that_it_visits(int topK, Activation activation, int operations)
     {
         using var experts = new MixtureOfExperts(8, 16, 3, topK, activation);
-        Assert.That(Cells(experts)[^1], Is.EqualTo(operations.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.That(Operations(experts), Is.EqualTo(operations.ToString("N0", CultureInfo.InvariantCulture)));
     }
 
     [Test]
     public void One_number_has_no_standard_deviation()
     {
-        using var one = TorchSharp.torch.nn.Linear(1, 1, hasBias: false);
-        Assert.That(ModelSummary.Describe("One", [new("only", "Linear", "[…, 1]", one)]), Does.Not.Contain("NaN"));
+        using var one = nn.Linear(1, 1, hasBias: false);
+        Assert.That(ModelSummary.Describe("One", new Parts(one)), Does.Not.Contain("NaN"));
     }
 
     // 4 width² + 4 width of attention, 8 width² + 5 width of the feed-forward layer, 2 width of each norm; two operations for each weight of a matrix.
     [Test]
     public void Every_row_has_its_shape_its_parameters_and_its_operations()
     {
-        using var model = new Architectures.AdderGpt(14, 16, 32, 4, 2);
-        var rows = model.Describe().Split('\n')
-            .Select(static line => System.Text.RegularExpressions.Regex.Split(line.Trim(), " {2,}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10)))
-            .Where(static cells => cells.Length > 3)
-            .ToDictionary(static cells => cells[0], static cells => cells[1..], StringComparer.Ordinal);
+        using var model = new AdderGpt(14, 16, 32, 4, 2);
+        var rows = Rows(model.Describe());
         Assert.Multiple(() =>
         {
             Assert.That(rows["layer"], Is.EqualTo(new[] { "type", "output", "parameters", "std", "FLOPs/token" }));
@@ -51,21 +54,155 @@ public sealed class SummaryTests
         // The deviation differs from run to run; it stands before the operations, and is the only cell with a point.
         string[] Without(string row) => [.. rows[row].Where(static cell => !cell.Contains('.', StringComparison.Ordinal))];
 
-        double Deviation(string row) => double.Parse(rows[row].Single(static cell => cell.Contains('.', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
+        double Deviation(string row) => double.Parse(rows[row].Single(static cell => cell.Contains('.', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+    }
+
+    // Six tokens: what a token costs six times, and in each block 4 * 6² * 32 for the products of attention.
+    [Test]
+    public void A_sequence_costs_its_tokens_and_what_attention_adds_with_its_length()
+    {
+        using var model = new AdderGpt(14, 16, 32, 4, 2);
+        var rows = Rows(model.Describe(6));
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows["layer"][^1], Is.EqualTo("FLOPs/sample"));
+            Assert.That(rows["tokens"][1], Is.EqualTo("[1, 6, 32]"));
+            Assert.That(rows["blocks.*.attention"][^1], Is.EqualTo("53,760"));
+            Assert.That(rows["blocks.*.mlp"][^1], Is.EqualTo("98,304"));
+            Assert.That(rows["blocks"][^1], Is.EqualTo("304,128"));
+            Assert.That(rows["head"][1], Is.EqualTo("[1, 6, 14]"));
+            Assert.That(rows["head"][^1], Is.EqualTo("5,376"));
+            Assert.That(rows["total"], Is.EqualTo(new[] { "AdderGpt", "26,432", "309,504" }));
+        });
     }
 
     [Test]
     public void Convolutions_count_by_position_and_recurrent_layers_by_step()
     {
-        using var convolution = TorchSharp.torch.nn.Conv2d(4, 8, 3, groups: 2);
-        using var lstm = TorchSharp.torch.nn.LSTM(4, 6, numLayers: 2);
+        using var convolution = nn.Conv2d(4, 8, 3, groups: 2);
+        using var lstm = nn.LSTM(4, 6, numLayers: 2);
         Assert.Multiple(() =>
         {
-            Assert.That(Cells(convolution)[^1], Is.EqualTo("288"), "2 * 8 * (4 / 2) * 9");
-            Assert.That(Cells(lstm)[^1], Is.EqualTo("1,056"), "2 * 24 * (4 + 6 + 6 + 6)");
+            Assert.That(Operations(convolution), Is.EqualTo("288/place"), "2 * 8 * (4 / 2) * 9");
+            Assert.That(Operations(lstm), Is.EqualTo("1,056"), "2 * 24 * (4 + 6 + 6 + 6)");
         });
     }
 
-    private static string[] Cells(TorchSharp.torch.nn.Module module) =>
-        ModelSummary.Describe("Net", [new("only", "Layer", "[…]", module)]).TrimEnd().Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    // Of places of different planes there is no sum; behind the pooling there is one vector a sample.
+    [Test]
+    public void Places_of_planes_that_are_not_known_are_not_added_up()
+    {
+        using var model = new ResNet(4, 1, 3);
+        var table = model.Describe();
+        var rows = Rows(table);
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows["layer"][^1], Is.EqualTo("FLOPs"));
+            Assert.That(rows["stem.conv"][^1], Is.EqualTo("216/place"), "2 * 4 * 3 * 9");
+            Assert.That(rows["down"][^1], Is.EqualTo("?"));
+            Assert.That(rows["head"][^1], Is.EqualTo("48/sample"));
+            Assert.That(rows["total"][^1], Is.EqualTo("48/sample + ?"));
+            Assert.That(table, Does.Contain("Describe(3, 224, 224)"));
+        });
+    }
+
+    // 8 x 6 pixels, after the stage that halves them 4 x 3.
+    [Test]
+    public void A_picture_costs_what_its_size_says()
+    {
+        using var model = new ResNet(4, 2, 3);
+        var table = model.Describe(3, 8, 6);
+        var rows = Rows(table);
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows["layer"][^1], Is.EqualTo("FLOPs/sample"));
+            Assert.That(rows["stem.conv"][1], Is.EqualTo("[1, 4, 8, 6]"));
+            Assert.That(rows["stem.conv"][^1], Is.EqualTo("10,368"), "216 * 48");
+            Assert.That(rows["stage1.*.conv1"][^1], Is.EqualTo("13,824"), "2 * 4 * 4 * 9 * 48");
+            Assert.That(rows["stage1"][^1], Is.EqualTo("55,296"), "two blocks of two");
+            Assert.That(rows["down"][1], Is.EqualTo("[1, 8, 4, 3]"));
+            Assert.That(rows["down.skip"][^1], Is.EqualTo("768"), "2 * 4 * 8 * 12");
+            Assert.That(rows["head"][^1], Is.EqualTo("48"));
+            Assert.That(rows["total"][^1], Is.EqualTo((10368 + 55296 + 6912 + 13824 + 768 + 55296 + 48).ToString("N0", CultureInfo.InvariantCulture)));
+            Assert.That(table, Does.Not.Contain("?"));
+        });
+    }
+
+    [TestCase("ConvTranspose2d(2, 3, 2, Stride = 2)", "ConvTranspose2d", "2, 5, 4", "960", TestName = "2 * 2 * 3 * 4 for each of the 20 places that come in")]
+    [TestCase("Conv1d(4, 6, 3, Groups = 2)", "Conv1d", "4, 9", "504", TestName = "2 * 6 * 2 * 3 for each of the 7 places that go out")]
+    [TestCase("PatchEmbedding(3, 5, 2)", "PatchEmbedding", "3, 4, 6", "720", TestName = "2 * 5 * 3 * 4 for each of the 6 patches")]
+    [TestCase("Gru(4, 6, Bidirectional = true)", "GRU", "5, 4", "3600", TestName = "2 * 2 * 18 * (4 + 6) for each of the 5 steps")]
+    [TestCase("MixtureOfExperts(8, 16, 3, TopK = 1)", "MixtureOfExperts", "5, 8", "2800", TestName = "560 for each of the 5 tokens")]
+    public void A_sample_costs(string layer, string type, string sample, string operations)
+    {
+        using var model = Net($"[{layer}] public partial {type} Only {{ get; }}");
+        Assert.That(Rows(Describe(model, sample))["only"][^1].Replace(",", "", StringComparison.Ordinal), Is.EqualTo(operations));
+    }
+
+    [Test]
+    public void Describing_leaves_the_model_as_it_was()
+    {
+        using var model = new ResNet(4, 1, 3);
+        model.Stem.Norm.eval();
+        var mean = model.Down.state_dict().Concat(model.Stem.state_dict()).ToDictionary(static entry => entry.Key, static entry => entry.Value.clone(), StringComparer.Ordinal);
+        var before = get_rng_state();
+        _ = model.Describe(3, 8, 8);
+        var table = model.Describe(3, 4, 4);
+        Assert.Multiple(() =>
+        {
+            Assert.That(model.training, Is.True);
+            Assert.That(model.Stem.Norm.training, Is.False);
+            Assert.That(model.Stage1[0].Norm1.training, Is.True);
+            Assert.That(model.Down.state_dict().Concat(model.Stem.state_dict()).All(entry => entry.Value.allclose(mean[entry.Key], 0, 0)), Is.True);
+            Assert.That(get_rng_state().eq(before).all().ToBoolean(), Is.True);
+            Assert.That(Rows(table)["stem.conv"][^1], Is.EqualTo("3,456"), "216 * 16: nothing of the first run is left");
+        });
+    }
+
+    [Test]
+    public void A_layer_of_a_forward_of_the_users_own_is_counted_for_a_vector()
+    {
+        using var matcher = new TextMatcher(10, 6, 2);
+        Assert.Multiple(() =>
+        {
+            Assert.That(matcher.Describe(), Does.Contain("FLOPs/vector"));
+            Assert.That(() => matcher.Describe(4), Throws.ArgumentException.With.Message.Contains("TextMatcher does not map one tensor to one tensor"));
+        });
+    }
+
+    [Test]
+    public void Products_that_are_not_known_are_said()
+    {
+        using var model = Net("[Layer] public partial Own Only { get; }", """
+            public sealed class Own : nn.Module<Tensor, Tensor>
+            {
+                private readonly Parameter _weight = new(torch.ones(3, 3));
+                public Own() : base("own") => register_parameter("weight", _weight);
+                public override Tensor forward(Tensor x) => x.matmul(_weight);
+            }
+            """);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Rows(Describe(model, ""))["only"][^1], Is.EqualTo("?"));
+            Assert.That(Describe(model, "3"), Does.Contain("? is done by modules whose products are not known here."));
+        });
+    }
+
+    private static nn.Module<Tensor, Tensor> Net(string members, string more = "") =>
+        (nn.Module<Tensor, Tensor>)Activator.CreateInstance(Generation.Of($"[Sequence] public partial class Net {{ {members} }} {more}").Load().GetType("Net")!)!;
+
+    private static string Describe(nn.Module model, string sample) =>
+        ModelSummary.Describe("Net", (IDescribed)model, [.. sample.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(static size => long.Parse(size, CultureInfo.InvariantCulture))]);
+
+    private static Dictionary<string, string[]> Rows(string table) => table.Split('\n')
+        .Select(static line => Regex.Split(line.Trim(), " {2,}", RegexOptions.None, TimeSpan.FromSeconds(10)))
+        .Where(static cells => cells.Length > 1)
+        .ToDictionary(static cells => cells[0], static cells => cells[1..], StringComparer.Ordinal);
+
+    private static string Operations(nn.Module module) => Rows(ModelSummary.Describe("Net", new Parts(module)))["total"][^1];
+
+    private sealed class Parts(nn.Module only) : IDescribed
+    {
+        public IReadOnlyList<ModelSummary.Row> SummaryRows() => [new("only", "Layer", "[…]", only)];
+    }
 }
