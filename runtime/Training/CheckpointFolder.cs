@@ -32,7 +32,11 @@ public sealed class CheckpointFolder
     /// <param name="path">The folder; it need not exist yet.</param>
     public CheckpointFolder(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new ArgumentException("The name of the checkpoint folder is blank. Name one, such as \"checkpoints\".", nameof(path));
+        }
+
         _path = Path.GetFullPath(path);
     }
 
@@ -87,11 +91,24 @@ public sealed class CheckpointFolder
             .Where(path => IsCheckpointName(Path.GetFileName(path.AsSpan())))
             .OrderByDescending(path => Path.GetFileName(path), StringComparer.Ordinal)];
 
-    private static readonly System.Buffers.SearchValues<char> s_numberCharacters = System.Buffers.SearchValues.Create("0123456789-");
+    // step-0000000200, or step-0000000200-0001 while it takes the place of the first; neither an unfinished one nor whatever else a person keeps here.
+    private static bool IsCheckpointName(ReadOnlySpan<char> name)
+    {
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
 
-    // step-0000000200 or step-0000000200-0001; neither an unfinished one nor whatever else a person keeps here.
-    private static bool IsCheckpointName(ReadOnlySpan<char> name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length && !name[Prefix.Length..].ContainsAnyExcept(s_numberCharacters);
+        var step = name[Prefix.Length..];
+        ReadOnlySpan<char> again = "0";
+        if (step.IndexOf('-') is var dash and >= 0)
+        {
+            again = step[(dash + 1)..];
+            step = step[..dash];
+        }
+
+        return long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out _) && int.TryParse(again, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
 
     /// <summary>Moves the checkpoints of another run out of the way, those that it left included, into a folder <c>earlier-0001</c> below this one. Nothing of them is changed or deleted.</summary>
     /// <returns>The folder that they are in now; null when there were none.</returns>
@@ -134,12 +151,15 @@ public sealed class CheckpointFolder
     /// <param name="state">Everything else.</param>
     /// <param name="keep">How many checkpoints stay, this one included.</param>
     /// <returns>The checkpoint's path.</returns>
-    /// <remarks>Checkpoints of later steps come from a history that the run left when it went back: the last of them is renamed to <c>left-step-...</c>, which no resume takes by itself, the others are deleted.</remarks>
+    /// <remarks>
+    /// There is one checkpoint a step: what was saved of the same step before is replaced once the new one is whole, or left as it is when every byte would be the same. Checkpoints of later steps come from a
+    /// history that the run left when it went back: the last of them is renamed to <c>left-step-...</c>, which no resume takes by itself, the others are deleted.
+    /// </remarks>
     /// <exception cref="CheckpointException">The disk is full or the folder cannot be written; earlier checkpoints are untouched.</exception>
     public string Write(long step, IReadOnlyDictionary<string, Tensor> weights, TrainingState state, int keep)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        OutOfRange.ThrowIfBelow(keep, 1);
         string? partial = null;
         try
         {
@@ -149,7 +169,8 @@ public sealed class CheckpointFolder
                 Directory.Delete(stale, recursive: true);
             }
 
-            var target = FreeName(step);
+            var before = List().Where(path => IsOf(step, path)).ToList();
+            var target = before.Count == 0 ? NameOf(step) : NameAfter(before[0], step);
             partial = target + Unfinished;
             Directory.CreateDirectory(partial);
             state.Set("format_version", FormatVersion);
@@ -162,9 +183,27 @@ public sealed class CheckpointFolder
                 file.Flush(flushToDisk: true);
             }
 
-            DurableFiles.FlushFolder(partial);
-            Directory.Move(partial, target);
-            DurableFiles.FlushFolder(_path);
+            if (before is [var last, ..] && HoldsTheSame(last, checksums.ToString()))
+            {
+                Directory.Delete(partial, recursive: true);
+                target = last;
+            }
+            else
+            {
+                DurableFiles.FlushFolder(partial);
+                Directory.Move(partial, target);
+                DurableFiles.FlushFolder(_path);
+            }
+
+            // Only now that the later one is whole, and under a name that sorts after theirs, do the earlier ones of this step go.
+            before.Where(path => path != target).ToList().ForEach(Remove);
+            if (target != NameOf(step))
+            {
+                Directory.Move(target, NameOf(step));
+                DurableFiles.FlushFolder(_path);
+                target = NameOf(step);
+            }
+
             SetAside(List().TakeWhile(path => path != target).ToList());
             foreach (var old in List().Skip(keep))
             {
@@ -365,22 +404,15 @@ public sealed class CheckpointFolder
 
     private static string Line(string file, byte[] hash) => $"{Convert.ToHexString(hash).ToLowerInvariant()}  {file}";
 
-    private string FreeName(long step)
-    {
-        var name = Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D10}"));
-        if (!Directory.Exists(name))
-        {
-            return name;
-        }
+    // Every byte of it, so that a damaged one is not taken for what was to be saved.
+    private static bool HoldsTheSame(string checkpoint, string checksums) =>
+        Damage(checkpoint) is null && string.Equals(File.ReadAllText(Path.Combine(checkpoint, ChecksumFile)), checksums, StringComparison.Ordinal);
 
-        // The same step again, after a rollback for instance: a longer name sorts after the shorter one.
-        for (var again = 1; ; again++)
-        {
-            var next = string.Create(CultureInfo.InvariantCulture, $"{name}-{again:D4}");
-            if (!Directory.Exists(next))
-            {
-                return next;
-            }
-        }
-    }
+    private string NameOf(long step) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D10}"));
+
+    // A longer name sorts after the shorter one: whoever is killed in between leaves the newest as the newest.
+    private string NameAfter(string checkpoint, long step) =>
+        string.Create(CultureInfo.InvariantCulture, $"{NameOf(step)}-{(checkpoint == NameOf(step) ? 1 : int.Parse(checkpoint.AsSpan(NameOf(step).Length + 1), CultureInfo.InvariantCulture) + 1):D4}");
+
+    private bool IsOf(long step, string checkpoint) => checkpoint == NameOf(step) || checkpoint.StartsWith(NameOf(step) + "-", StringComparison.Ordinal);
 }

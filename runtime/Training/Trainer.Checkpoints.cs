@@ -17,9 +17,12 @@ public sealed partial class Trainer
     private readonly HashSet<string> _ownFolders = new(StringComparer.Ordinal);
     private string? _layout;
 
+    // In full: the process may change its working directory.
+    private string? _defaultFolder;
+
     /// <summary>Saves everything that the next step depends on; when this returns, it survives a power cut.</summary>
     /// <remarks>
-    /// Older checkpoints of this run are removed beyond <see cref="TrainerOptions.KeepCheckpoints"/>. Those of another run, from which this one did not resume, are moved as they are into a folder
+    /// There is one checkpoint a step: saved again, it takes the place of the first, or is left as it is when nothing has changed. Older checkpoints of this run are removed beyond <see cref="TrainerOptions.KeepCheckpoints"/>. Those of another run, from which this one did not resume, are moved as they are into a folder
     /// <c>earlier-0001</c> below, once and with a finding.
     /// </remarks>
     /// <param name="folder">A folder of checkpoints, which is this trainer's alone from then on; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
@@ -59,6 +62,11 @@ public sealed partial class Trainer
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         RequireNoLossInTheMaking(nameof(Resume));
         path = FolderOrDefault(path);
+        if (File.Exists(path))
+        {
+            throw new CheckpointException($"'{path}' is a file. Give a folder of checkpoints, or one checkpoint, which is a folder too{(CheckpointFolder.IsCheckpoint(Path.GetDirectoryName(FullName(path))!) ? $": '{Path.GetDirectoryName(FullName(path))}'" : "")}.");
+        }
+
         var isCheckpoint = CheckpointFolder.IsCheckpoint(path);
         var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;
         if (checkpoint is null)
@@ -423,7 +431,8 @@ public sealed partial class Trainer
 
         using var scope = NewDisposeScope();
         var bytes = Model.state_dict().Values.Concat(StateToSave().Tensors.Values).Sum(tensor => tensor.numel() * tensor.element_size());
-        new CheckpointFolder(claim.Folder).MakeSureThereIsRoom(bytes + RoomToGrow, _options.KeepCheckpoints);
+        _defaultFolder = FullName(claim.Folder);
+        new CheckpointFolder(_defaultFolder).MakeSureThereIsRoom(bytes + RoomToGrow, _options.KeepCheckpoints);
         _claims.Add(claim);
     }
 
@@ -439,7 +448,7 @@ public sealed partial class Trainer
 
     private static string FullName(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    private string FolderOrDefault(string? folder) => folder ?? _options.CheckpointFolder ?? throw new ArgumentException(
+    private string FolderOrDefault(string? folder) => folder ?? _defaultFolder ?? throw new ArgumentException(
         "There is no checkpoint folder. Pass one, or set TrainerOptions.CheckpointFolder.", nameof(folder));
 
     private static IEnumerable<(string Name, IStateful Part)> StatefulParts<T>(IEnumerable<T> parts, string kind) =>

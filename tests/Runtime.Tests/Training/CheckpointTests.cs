@@ -92,6 +92,36 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void A_file_is_no_new_run()
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            var saved = trainer.Save();
+            Assert.That(() => trainer.Resume(Path.Combine(saved, "weights.safetensors")), Throws.TypeOf<CheckpointException>().With.Message.Contains("is a file").And.Message.Contains(saved + "'."));
+        }
+    }
+
+    [Test]
+    public void The_folder_stays_where_it_is_when_the_process_goes_elsewhere()
+    {
+        var before = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = _folder;
+            using var trainer = Trainer.Create(new FedModel([1f]), new(new AdamW()), CPU, 10, new() { CheckpointFolder = "own" });
+            Environment.CurrentDirectory = before;
+
+            Assert.That(trainer.Save(), Is.EqualTo(Path.Combine(_folder, "own", "step-0000000000")));
+            Assert.That(trainer.Resume(), Is.True);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    [Test]
     public void A_disposed_model_is_not_saved_without_its_weights()
     {
         var (model, trainer) = NewRun();
@@ -179,15 +209,74 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
-    public void The_same_step_saved_again_comes_after_the_first()
+    public void The_same_step_saved_again_is_the_same_checkpoint()
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 1);
+            var first = trainer.Save();
+            var written = File.GetLastWriteTimeUtc(Path.Combine(first, "checkpoint.sha256"));
+
+            Assert.That(trainer.Save(), Is.EqualTo(first));
+            Assert.That(Directory.GetDirectories(_folder), Is.EqualTo(new[] { first }));
+            Assert.That(File.GetLastWriteTimeUtc(Path.Combine(first, "checkpoint.sha256")), Is.EqualTo(written), "nothing was written anew");
+        }
+    }
+
+    [Test]
+    public void The_same_step_saved_again_in_another_state_takes_the_place_of_the_first()
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 1);
+            var first = trainer.Save();
+            trainer.BatchCursor = 17;
+
+            Assert.That(trainer.Save(), Is.EqualTo(first));
+            Assert.That(Directory.GetDirectories(_folder), Is.EqualTo(new[] { first }));
+            trainer.BatchCursor = 0;
+            trainer.Resume();
+            Assert.That(trainer.BatchCursor, Is.EqualTo(17));
+        }
+    }
+
+    [Test]
+    public void A_damaged_checkpoint_of_the_same_step_is_replaced_though_the_state_is_the_same()
     {
         var (_, trainer) = NewRun();
         using (trainer)
         {
             var first = trainer.Save();
-            var again = trainer.Save();
+            File.WriteAllText(Path.Combine(first, "weights.safetensors"), "");
 
-            Assert.That(new CheckpointFolder(_folder).List(), Is.EqualTo(new[] { again, first }));
+            Assert.That(trainer.Save(), Is.EqualTo(first));
+            Assert.That(CheckpointFolder.Damage(first), Is.Null);
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Killed_while_one_checkpoint_took_the_place_of_another_the_later_one_counts(bool isFirstGone)
+    {
+        var (_, trainer) = NewRun();
+        using (trainer)
+        {
+            var first = trainer.Save();
+            Directory.Move(first, first + "-aside");
+            trainer.BatchCursor = 17;
+            trainer.Save();
+            Directory.Move(first, first + "-0001");
+            Directory.Move(first + "-aside", isFirstGone ? first + ".partial" : first);
+
+            Assert.That(trainer.Resume(), Is.True);
+            Assert.That(trainer.BatchCursor, Is.EqualTo(17));
+            trainer.BatchCursor = 18;
+            Assert.That(trainer.Save(), Is.EqualTo(first));
+            Assert.That(Directory.GetDirectories(_folder), Is.EqualTo(new[] { first }));
+            trainer.Resume();
+            Assert.That(trainer.BatchCursor, Is.EqualTo(18));
         }
     }
 

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace StableModels.Tests.Training;
 
-/// <summary>Writes checkpoints to a folder until it is killed, and prints each one's name once it is saved.</summary>
+/// <summary>Writes checkpoints to a folder until it is killed, every other one over one of the same step, and prints each one's name and state once it is saved.</summary>
 internal static class CheckpointWriterProgram
 {
     public static int Main(string[] arguments)
@@ -14,8 +14,11 @@ internal static class CheckpointWriterProgram
         for (; ; )
         {
             trainer.Step(() => model.Values[0].square().sum());
-            Console.Out.Write(Path.GetFileName(trainer.Save()) + "\n");
-            Console.Out.Flush();
+            for (trainer.BatchCursor = 2 * trainer.StepCount; trainer.BatchCursor < 2 * trainer.StepCount + 2; trainer.BatchCursor++)
+            {
+                Console.Out.Write($"{Path.GetFileName(trainer.Save())} {trainer.BatchCursor}\n");
+                Console.Out.Flush();
+            }
         }
     }
 }

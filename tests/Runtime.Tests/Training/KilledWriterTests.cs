@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using StableModels.Optimizers;
 using StableModels.Training;
 
@@ -111,7 +112,14 @@ internal sealed class KilledWriterTests
 
             if (reported.Length > 0)
             {
-                Assert.That(string.CompareOrdinal(Path.GetFileName(whole[0]), reported[^1]), Is.GreaterThanOrEqualTo(0), "the newest reported checkpoint is there");
+                var saved = long.Parse(reported[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+                var (weights, state) = CheckpointFolder.Read(whole[0]);
+                using (state)
+                {
+                    Assert.That(state.Int64("batch_cursor"), Is.GreaterThanOrEqualTo(saved), "the newest reported state is there, or a later one");
+                }
+
+                weights.Values.ToList().ForEach(tensor => tensor.Dispose());
             }
 
             return Directory.EnumerateDirectories(Folder, "*.partial").Any();
