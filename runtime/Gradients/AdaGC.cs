@@ -44,5 +44,16 @@ public sealed record AdaGC : ClippingPart
     }
 
     /// <inheritdoc/>
+    protected internal override string Parts => "parameters";
+
+    /// <summary>The average is one of clipped norms and so lies below most of them: noisy gradients of a healthy run are clipped most of the time.</summary>
+    protected internal override double UsualShare => 0.95;
+
+    /// <inheritdoc/>
+    public override string AdviceWhenMostIsClipped(double usualNorm) =>
+        $"Raise AdaGC's WarmupMaxNorm from {Given(WarmupMaxNorm)} towards {Short(2 * usualNorm)}: its averages start from what that let through in the first {WarmupSteps} steps. After them Factor {Given(Factor)} and Beta {Given(Beta)} let a limit grow " +
+        $"by {Short((Factor - 1) * (1 - Beta) * 100)} % a step at most, which is slow where norms rose for good: raise the one or lower the other.";
+
+    /// <inheritdoc/>
     public override IGradientStage CreateStage(ParameterArena arena) => new AdaGCStage(this, arena);
 }

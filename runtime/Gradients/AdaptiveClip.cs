@@ -33,6 +33,13 @@ public sealed record AdaptiveClip(double Factor) : ClippingPart
     /// <inheritdoc/>
     public override IGradientStage CreateStage(ParameterArena arena) => new Stage(this, arena);
 
+    /// <inheritdoc/>
+    protected internal override string Parts => "output units";
+
+    /// <inheritdoc/>
+    public override string AdviceWhenMostIsClipped(double usualNorm) =>
+        $"Raise AdaptiveClip's factor from {Given(Factor)}; small batches take up to 0.16. What starts at zero counts as MinimumNorm = {Given(MinimumNorm)} and is better named in Exclude.";
+
     private sealed class Stage : IGradientStage, IDisposable
     {
         private readonly AdaptiveClip _settings;

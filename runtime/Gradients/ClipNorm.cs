@@ -25,6 +25,17 @@ public sealed record ClipNorm(double MaxNorm) : ClippingPart
     /// <inheritdoc/>
     public override IGradientStage CreateStage(ParameterArena arena) => new Stage(this);
 
+    /// <inheritdoc/>
+    /// <remarks>Silent of a limit below a tenth of the usual norm, which is meant: reinforcement learning clips at 0.001 to 0.1.</remarks>
+    public override string? AdviceWhenMostIsClipped(double usualNorm) =>
+        NormType != 2 ? $"Lower the learning rate, or raise ClipNorm's maxNorm from {Given(MaxNorm)}, which is held against the norm of order {Given(NormType)}; leave it if steps of constant length are meant."
+        : MaxNorm < 0.1 * usualNorm ? null
+        : $"Lower the learning rate, or raise ClipNorm's maxNorm from {Given(MaxNorm)} towards {Short(2 * usualNorm)}; leave it if steps of constant length are meant.";
+
+    /// <inheritdoc/>
+    public override string AdviceWhenNothingIsClipped(double usualNorm) =>
+        $"ClipNorm's maxNorm of {Given(MaxNorm)} protects from nothing that came; {(NormType == 2 ? $"{Short(2 * usualNorm)} would catch a norm of twice the usual" : "a smaller one would catch what stands out")}.";
+
     private sealed class Stage(ClipNorm settings) : IGradientStage
     {
         public void Apply(GradientContext context)

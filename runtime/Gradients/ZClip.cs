@@ -64,5 +64,10 @@ public sealed record ZClip : ClippingPart
     }
 
     /// <inheritdoc/>
+    public override string AdviceWhenMostIsClipped(double usualNorm) => usualNorm > MaxNorm
+        ? $"It is ZClip's constant limit that clips: raise MaxNorm from {Given(MaxNorm)} towards {Short(2 * usualNorm)}, or set it to infinity and let the statistics decide alone; or lower the learning rate."
+        : $"Raise ZClip's Threshold from {Given(Threshold)}, or lower Alpha from {Given(Alpha)} so that its statistics follow the norm sooner{(ClipFactor < 1 ? $"; its ClipFactor of {Given(ClipFactor)} clips more than 1 does" : "")}.";
+
+    /// <inheritdoc/>
     public override IGradientStage CreateStage(ParameterArena arena) => new ZClipStage(this, arena);
 }

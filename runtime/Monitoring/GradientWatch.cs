@@ -29,7 +29,7 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
         get => _every;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Every));
+            OutOfRange.ThrowIfBelow(value, 1, nameof(Every));
             _every = value;
         }
     }
@@ -60,6 +60,8 @@ public sealed class GradientWatch : StepObserver, IStateful, IDisposable
         _listeners = [.. trainer.Observers.OfType<StepObserver>().Where(observer => observer != this)];
         _diagnosis ??= NewDiagnosis(trainer.TotalSteps);
         _diagnosis.Listeners = _listeners;
+        foreach (var detector in _detectors.OfType<ClipRateDetector>())
+            detector.Clipper ??= trainer.Plan.Clipping;
         _reader ??= new LayerReader(trainer.Model, trainer.Arena, trainer.Optimizer);
         base.OnStep(trainer, result);
 

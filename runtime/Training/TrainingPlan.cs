@@ -14,6 +14,11 @@ public sealed class TrainingPlan
     public TrainingPlan(params ITrainingPart[] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        if (Array.IndexOf(parts, null) is var missing and >= 0)
+        {
+            throw new ArgumentNullException(nameof(parts), $"The part {missing} of the plan, counted from 0, is null. Leave it out.");
+        }
+
         Parts = parts;
         foreach (var part in parts)
         {

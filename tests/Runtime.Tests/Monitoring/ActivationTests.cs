@@ -136,23 +136,4 @@ internal sealed class ActivationTests : ScopedTest
         var found = watch.Findings.Where(finding => finding.Name == "Symmetric initialisation").ToList();
         Assert.That(found.Select(finding => finding.Layer), hiddenLayerIsConstant ? Is.EqualTo(new[] { "first.weight" }) : Is.Empty, "a constant output layer is right");
     }
-
-    [TestCase(0.5, 2.0, 1.0, "Lower the learning rate, or raise the threshold")]
-    [TestCase(0.5, 2.0, 0.0, "The threshold protects from nothing")]
-    [TestCase(0.5, 2.0, 0.4, null)]
-    [TestCase(20.0, 20.0, 1.0, null, Description = "a threshold far below every norm is meant")]
-    public void The_clip_rate_is_told_with_advice_and_never_as_a_warning(double below, double above, double share, string? advice)
-    {
-        var diagnosis = new Diagnosis(1000, [new ClipRateDetector()]);
-        for (var step = 1; step <= 1000; step++)
-        {
-            var norm = step % 10 < 10 * share ? above : below;
-            diagnosis.Record(new StepRecord(step, 1.0 / step, norm, Math.Min(1, 1 / norm), 1e-3) { ClipThreshold = 1 });
-        }
-
-        Assert.That(diagnosis.Findings.Select(finding => finding.Severity), Is.All.EqualTo(Severity.Info));
-        Assert.That(diagnosis.Findings, Has.Count.EqualTo(advice is null ? 0 : 1));
-        if (advice is not null)
-            Assert.That(diagnosis.Findings[0].Advice, Does.StartWith(advice));
-    }
 }

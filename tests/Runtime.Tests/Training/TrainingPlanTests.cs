@@ -46,4 +46,18 @@ internal sealed class TrainingPlanTests
     [Test]
     public void An_update_of_no_batches_is_refused() =>
         Assert.That(() => new TrainingPlan(new AdamW(), new GradientAccumulation(0)), Throws.ArgumentException.With.Message.Contains("at least 1 micro-batch"));
+
+    [Test]
+    public void A_part_that_is_null_is_refused_with_its_place() =>
+        Assert.That(() => new TrainingPlan(new AdamW(), null!), Throws.ArgumentNullException.With.Message.Contains("The part 1 of the plan"));
+
+    // Checkpoints hold the text and are refused under another: a property more in it would make all that were saved before useless.
+    [TestCase(typeof(ClipNorm), "ClipNorm { Order = Clip, MaxNorm = 1, NormType = 2 }")]
+    [TestCase(typeof(ClipValue), "ClipValue { Order = Clip, MaxValue = 1 }")]
+    [TestCase(typeof(ClipPerLayer), "ClipPerLayer { Order = Clip, MaxNorm = 1 }")]
+    [TestCase(typeof(AdaptiveClip), "AdaptiveClip { Order = Clip, Factor = 1, MinimumNorm = 0.001, Exclude = , Transposed =  }")]
+    [TestCase(typeof(ZClip), "ZClip { Order = Clip, Alpha = 0.97, Threshold = 2.5, MaxNorm = 1, WarmupSteps = 25, Mode = Adaptive, ClipFactor = 1, SkipSpikes = False, MinimumDeviation = 0.001 }")]
+    [TestCase(typeof(AdaGC), "AdaGC { Order = Clip, WarmupMaxNorm = 1, Factor = 1.05, Beta = 0.98, WarmupSteps = 100 }")]
+    public void The_text_of_a_clipper_stays(Type type, string text) =>
+        Assert.That(Activator.CreateInstance(type, type.GetConstructors()[0].GetParameters() is [] ? [] : [1.0])!.ToString(), Is.EqualTo(text));
 }
