@@ -54,8 +54,8 @@ public sealed record DeepScaleLm(long Width, long Layers, double Dropout = 0)
     /// <param name="layer">The layer, counted from 0.</param>
     public double Correlation(long layer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(layer);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, Layers);
+        OutOfRange.ThrowIfBelow(layer, 0);
+        OutOfRange.ThrowIfAbove(layer, Layers - 1);
         var beta = 1.0 / Layers;
         var r = 0.221 * (1 - Dropout);
         for (var i = 0L; i < layer; i++)

@@ -29,7 +29,7 @@ public sealed record EmbeddingNormal(double Std = 0.02, long? PaddingIndex = nul
         if (PaddingIndex is not { } row)
             return;
         if (row < 0 || row >= weight.shape[0])
-            throw new InvalidOperationException($"Padding row {row} is not in a table of {weight.shape[0]} rows.");
+            throw new InvalidOperationException($"Padding row {row} is not in a table of {weight.shape[0]} rows, which are counted from 0: name one of them, or none.");
         weight.narrow(0, row, 1).zero_();
     }
 }

@@ -25,7 +25,7 @@ public abstract record VarianceLaw : InitialLaw
                 new TruncatedNormal(std, Cut: 2) { KeepsDeviation = true }.Apply(weight, generator);
                 break;
             default:
-                throw new InvalidOperationException($"Distribution {Distribution} is not one that this law can draw.");
+                throw new InvalidOperationException($"Distribution {Distribution} is not one that this law can draw: take Normal, TruncatedNormal or Uniform.");
         }
     }
 }

@@ -35,7 +35,7 @@ public static class ActivationFunction
             Activation.SwiGlu => Gate(input, Activation.Silu),
             Activation.GeGlu => Gate(input, Activation.Gelu),
             Activation.ReGlu => Gate(input, Activation.Relu),
-            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "This is not an activation."),
+            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "This is not an activation: take a member of Activation."),
         };
     }
 

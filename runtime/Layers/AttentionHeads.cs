@@ -10,13 +10,13 @@ internal sealed class AttentionHeads
 
     public AttentionHeads(long width, long heads, long keyValueHeads)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
-        ArgumentOutOfRangeException.ThrowIfNegative(keyValueHeads);
+        OutOfRange.ThrowIfBelow(width, 1);
+        OutOfRange.ThrowIfBelow(heads, 1);
+        OutOfRange.ThrowIfBelow(keyValueHeads, 0);
         if (width % heads != 0)
-            throw new ArgumentException($"{heads} heads do not divide a width of {width}.", nameof(heads));
+            throw new ArgumentException($"{heads} heads do not divide a width of {width}: choose a number of heads that does, or a width that is a multiple of it.", nameof(heads));
         if (keyValueHeads > 0 && heads % keyValueHeads != 0)
-            throw new ArgumentException($"{keyValueHeads} key/value heads do not divide {heads} query heads into equal groups.", nameof(keyValueHeads));
+            throw new ArgumentException($"{keyValueHeads} key/value heads do not divide {heads} query heads into equal groups: choose a number that does, or 0 for as many as query heads.", nameof(keyValueHeads));
         _heads = heads;
         _keyHeads = keyValueHeads == 0 ? heads : keyValueHeads;
         Size = width / heads;

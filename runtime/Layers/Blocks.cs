@@ -13,7 +13,7 @@ public static class Blocks
         where TBlock : nn.Module
     {
         ArgumentNullException.ThrowIfNull(block);
-        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        OutOfRange.ThrowIfBelow(depth, 1);
         var blocks = new TBlock[depth];
         for (var i = 0; i < blocks.Length; i++)
         {

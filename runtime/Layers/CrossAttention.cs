@@ -46,7 +46,7 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>, nn.IModu
         bool drawn = true)
         : base(nameof(CrossAttention))
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(memoryWidth);
+        OutOfRange.ThrowIfBelow(memoryWidth, 0);
         _heads = new AttentionHeads(width, heads, keyValueHeads);
         _core = new AttentionCore(causal: false, Probability.Checked(dropout), logitSoftCap);
 

@@ -32,8 +32,8 @@ public sealed class FeedForward : Layer, IHalfCompute
     public FeedForward(long width, long hidden, Activation activation = Activation.Gelu, bool bias = true, double dropout = 0, bool drawn = true)
         : base(nameof(FeedForward))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
+        OutOfRange.ThrowIfBelow(width, 1);
+        OutOfRange.ThrowIfBelow(hidden, 1);
         Dropout = Probability.Checked(dropout);
         Activation = activation;
         _hidden = hidden;

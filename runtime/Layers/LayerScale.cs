@@ -19,7 +19,7 @@ public sealed class LayerScale : Layer
     public LayerScale(long width, double initial = 1e-4)
         : base(nameof(LayerScale))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        OutOfRange.ThrowIfBelow(width, 1);
         if (!double.IsFinite(initial))
             throw new ArgumentOutOfRangeException(nameof(initial), initial, "The scale of a branch starts at a finite number.");
         _initial = initial;

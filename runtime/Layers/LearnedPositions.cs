@@ -16,8 +16,8 @@ public sealed class LearnedPositions : Layer
     public LearnedPositions(long context, long width, bool drawn = true)
         : base(nameof(LearnedPositions))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        OutOfRange.ThrowIfBelow(context, 1);
+        OutOfRange.ThrowIfBelow(width, 1);
         Context = context;
         register_empty("weight", context, width);
         if (drawn)
@@ -48,7 +48,7 @@ public sealed class LearnedPositions : Layer
         if (length == Context)
             return input + weight;
         if (length > Context)
-            throw new ArgumentException($"A sequence of {length} positions is longer than the context of {Context} that this layer was made for.", nameof(input));
+            throw new ArgumentException($"A sequence of {length} positions is longer than the context of {Context} that this layer was made for: shorten it, or make the model with a longer context.", nameof(input));
         using var used = weight.narrow(0, 0, length);
         return input + used;
     }

@@ -56,14 +56,14 @@ public sealed class MixtureOfExperts : Layer, IAuxiliaryLoss, IHalfCompute
         bool drawn = true)
         : base(nameof(MixtureOfExperts))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(experts);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(topK);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(topK, experts);
-        ArgumentOutOfRangeException.ThrowIfNegative(capacityFactor);
-        ArgumentOutOfRangeException.ThrowIfNegative(zLoss);
-        ArgumentOutOfRangeException.ThrowIfNegative(balanceLoss);
+        OutOfRange.ThrowIfBelow(width, 1);
+        OutOfRange.ThrowIfBelow(hidden, 1);
+        OutOfRange.ThrowIfBelow(experts, 1);
+        OutOfRange.ThrowIfBelow(topK, 1);
+        OutOfRange.ThrowIfAbove(topK, experts);
+        OutOfRange.ThrowIfBelow(capacityFactor, 0);
+        OutOfRange.ThrowIfBelow(zLoss, 0);
+        OutOfRange.ThrowIfBelow(balanceLoss, 0);
         (_width, _hidden, _experts, _topK, _hasBias) = (width, hidden, experts, (int)topK, bias);
         (_capacityFactor, _zLoss, _balanceLoss) = (capacityFactor, zLoss, balanceLoss);
         Activation = activation;

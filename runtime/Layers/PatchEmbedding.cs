@@ -20,9 +20,9 @@ public sealed class PatchEmbedding : Layer
     public PatchEmbedding(long channels, long width, long patch, bool bias = true, bool drawn = true)
         : base(nameof(PatchEmbedding))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patch);
+        OutOfRange.ThrowIfBelow(channels, 1);
+        OutOfRange.ThrowIfBelow(width, 1);
+        OutOfRange.ThrowIfBelow(patch, 1);
         Patch = patch;
         _hasBias = bias;
         register_empty("weight", width, channels, patch, patch);

@@ -18,7 +18,7 @@ public sealed class RmsNorm : Layer
     public RmsNorm(long width, double eps = 1e-5)
         : base(nameof(RmsNorm))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        OutOfRange.ThrowIfBelow(width, 1);
         if (!(eps > 0) || !double.IsFinite(eps))
             throw new ArgumentOutOfRangeException(nameof(eps), eps, "eps keeps a row of zeros from becoming NaN: it must be positive, 1e-5 is usual.");
         Eps = eps;

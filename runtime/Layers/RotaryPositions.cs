@@ -19,7 +19,7 @@ public sealed class RotaryPositions : Layer
     public RotaryPositions(long size, double rotaryBase = 10000)
         : base(nameof(RotaryPositions))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        OutOfRange.ThrowIfBelow(size, 1);
         if (size % 2 != 0)
             throw new ArgumentException($"Rotary positions turn pairs of numbers, so a head of {size} is one too many or too few: make width / heads even.", nameof(size));
         if (!(rotaryBase > 1) || !double.IsFinite(rotaryBase))
@@ -34,7 +34,7 @@ public sealed class RotaryPositions : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.shape[^1] != _size)
-            throw new ArgumentException($"Heads of {input.shape[^1]} numbers came to a rotation made for {_size}.", nameof(input));
+            throw new ArgumentException($"Heads of {input.shape[^1]} numbers came to a rotation made for {_size}: make the layer for width / heads.", nameof(input));
         using var scope = NewDisposeScope();
         var length = input.shape[^2];
         var wide = input.Widened();

@@ -56,7 +56,7 @@ public sealed class SelfAttention : Layer, nn.IModule<Tensor, Tensor?, Tensor>, 
     {
         _heads = new AttentionHeads(width, heads, keyValueHeads);
         _core = new AttentionCore(causal, Probability.Checked(dropout), logitSoftCap);
-        ArgumentOutOfRangeException.ThrowIfNegative(clipQkv);
+        OutOfRange.ThrowIfBelow(clipQkv, 0);
         ClipQkv = clipQkv;
 
         _qkv = Projection.Of(width, _heads.FusedSize, bias);

@@ -20,7 +20,7 @@ public sealed class SinusoidalPositions : Layer
     public SinusoidalPositions(long width, double scale = 1)
         : base(nameof(SinusoidalPositions))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        OutOfRange.ThrowIfBelow(width, 1);
         if (width % 2 != 0)
             throw new ArgumentException($"Sines and cosines come in pairs, so a width of {width} is one too many or too few: make it even.", nameof(width));
         if (!double.IsFinite(scale))
@@ -35,7 +35,7 @@ public sealed class SinusoidalPositions : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.shape[^1] != _width)
-            throw new ArgumentException($"Vectors of {input.shape[^1]} numbers came to positions of {_width}.", nameof(input));
+            throw new ArgumentException($"Vectors of {input.shape[^1]} numbers came to positions of {_width}: make the layer for the width that it gets.", nameof(input));
         using var rows = _table.Get(input.shape[^2], input);
         return input + rows;
     }

@@ -21,7 +21,7 @@ public readonly record struct SizeChecks(string Model)
     /// <param name="name">What it is called; the compiler writes it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
     public SizeChecks AtLeast(long size, long least, [CallerArgumentExpression(nameof(size))] string name = "") =>
-        size >= least ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be at least {least}.");
+        size >= least ? this : throw Refused(name, $"{Given(name, size)}: {Plain(name)} must be at least {least}.");
 
     /// <summary>At most so many.</summary>
     /// <param name="size">The size.</param>
@@ -30,7 +30,7 @@ public readonly record struct SizeChecks(string Model)
     /// <param name="mostName">What the bound is called; the compiler writes it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is more.</exception>
     public SizeChecks AtMost(long size, long most, [CallerArgumentExpression(nameof(size))] string name = "", [CallerArgumentExpression(nameof(most))] string mostName = "") =>
-        size <= most ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be at most {Named(mostName, most)}.");
+        size <= most ? this : throw Refused(name, $"{Given(name, size)}: {Plain(name)} must be at most {Named(mostName, most)}.");
 
     /// <summary>Less than another.</summary>
     /// <param name="size">The size.</param>
@@ -76,12 +76,12 @@ public readonly record struct SizeChecks(string Model)
 
         if (long.TryParse(name, out _))
         {
-            throw Refused(divisorName, divisor, $"{Given(divisorName, divisor)}: {Plain(divisorName)} must divide {size}.");
+            throw Refused(divisorName, $"{Given(divisorName, divisor)}: {Plain(divisorName)} must divide {size}.");
         }
 
         var below = size / divisor * divisor;
         var near = below < divisor ? $"the nearest is {divisor}" : $"the nearest are {below} and {below + divisor}";
-        throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be divisible by {Named(divisorName, divisor)}; {near}.");
+        throw Refused(name, $"{Given(name, size)}: {Plain(name)} must be divisible by {Named(divisorName, divisor)}; {near}.");
     }
 
     /// <summary>The share of values that training drops: at least 0 and less than 1.</summary>
@@ -89,11 +89,12 @@ public readonly record struct SizeChecks(string Model)
     /// <param name="name">What it is called; the compiler writes it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public SizeChecks Probability(double number, [CallerArgumentExpression(nameof(number))] string name = "") =>
-        number is >= 0 and < 1 ? this : throw Refused(name, number, $"{Given(name, number)}: {Plain(name)} must be at least 0 and less than 1.");
+        number is >= 0 and < 1 ? this : throw Refused(name, $"{Given(name, number)}: {Plain(name)} must be at least 0 and less than 1.");
 
     private string Given(string name, IFormattable value) => $"{Plain(Model)} cannot be made with {Plain(name)} = {value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}";
 
-    private static ArgumentOutOfRangeException Refused(string name, object value, string message) => new(Plain(name), value, message);
+    // The message says the value; ActualValue would say it again.
+    private static ArgumentOutOfRangeException Refused(string name, string message) => new(Plain(name), message);
 
     /// <summary>A number is its own name.</summary>
     private static string Named(string name, long value) => long.TryParse(name, out _) ? name : $"{Plain(name)} = {value}";

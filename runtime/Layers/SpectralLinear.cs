@@ -19,8 +19,8 @@ public sealed class SpectralLinear : Layer
     public SpectralLinear(long inputSize, long outputSize, bool hasBias = true)
         : base(nameof(SpectralLinear))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputSize);
+        OutOfRange.ThrowIfBelow(inputSize, 1);
+        OutOfRange.ThrowIfBelow(outputSize, 1);
         _hasBias = hasBias;
         register_empty("weight", outputSize, inputSize);
         if (hasBias)

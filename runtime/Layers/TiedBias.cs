@@ -12,7 +12,7 @@ public sealed class TiedBias : Layer
     public TiedBias(long outputs)
         : base(nameof(TiedBias))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        OutOfRange.ThrowIfBelow(outputs, 1);
         register_empty("bias", outputs);
         reset_parameters();
     }

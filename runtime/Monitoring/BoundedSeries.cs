@@ -18,7 +18,7 @@ public sealed class BoundedSeries
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two buckets.</exception>
     public BoundedSeries(int capacity = 2048)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
+        OutOfRange.ThrowIfBelow(capacity, 2);
         _capacity = capacity;
         _buckets = [];
     }
@@ -38,7 +38,7 @@ public sealed class BoundedSeries
     /// <exception cref="ArgumentOutOfRangeException">The step is negative.</exception>
     public void Add(long step, double value)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        OutOfRange.ThrowIfBelow(step, 0);
         if (step <= _lastStep)
             Rewind(step);
         _lastStep = step;

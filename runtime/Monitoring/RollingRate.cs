@@ -11,7 +11,7 @@ public sealed class RollingRate
     /// <exception cref="ArgumentOutOfRangeException">The window is not positive.</exception>
     public RollingRate(int window = 200)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(window);
+        OutOfRange.ThrowIfBelow(window, 1);
         _window = new bool[window];
     }
 

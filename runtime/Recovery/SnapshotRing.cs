@@ -27,9 +27,9 @@ public sealed class SnapshotRing : IDisposable
     /// <exception cref="IOException">The folder cannot be written, or another run uses it.</exception>
     public SnapshotRing(int inMemory, int onDisk = 0, string? folder = null, long memoryLimit = long.MaxValue)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inMemory);
-        ArgumentOutOfRangeException.ThrowIfNegative(onDisk);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memoryLimit);
+        OutOfRange.ThrowIfBelow(inMemory, 1);
+        OutOfRange.ThrowIfBelow(onDisk, 0);
+        OutOfRange.ThrowIfBelow(memoryLimit, 1);
         if (onDisk > 0 && folder is null)
             throw new ArgumentException($"{onDisk} snapshots are to be kept on disk, but no folder is given. Name one, or keep them in memory.", nameof(folder));
         (_inMemory, _onDisk, _folder, _memoryLimit) = (inMemory, onDisk, folder, memoryLimit);

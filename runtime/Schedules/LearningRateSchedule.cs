@@ -50,7 +50,7 @@ public sealed class LearningRateSchedule : IDisposable
     /// <param name="update">The number of updates made before it, from 0.</param>
     public double FactorAt(long update)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(update);
+        OutOfRange.ThrowIfBelow(update, 0);
         if (update < _warmupSteps)
         {
             return (update + 1) / (double)_warmupSteps;

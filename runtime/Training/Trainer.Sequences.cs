@@ -38,7 +38,7 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        OutOfRange.ThrowIfBelow(length, 1);
         if (timeDimension < -sequence.dim() || timeDimension >= sequence.dim())
         {
             throw new ArgumentOutOfRangeException(nameof(timeDimension), timeDimension, $"The sequence has the shape [{string.Join(", ", sequence.shape)}] and no such dimension.");

@@ -90,7 +90,7 @@ public sealed partial class Trainer : IDisposable
         get => _batchCursor;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            OutOfRange.ThrowIfBelow(value, 0, nameof(BatchCursor));
             _batchCursor = value;
         }
     }
@@ -140,8 +140,13 @@ public sealed partial class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(device);
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepCheckpoints, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSkippedInARow, 1);
+        OutOfRange.ThrowIfBelow(options.KeepCheckpoints, 1);
+        OutOfRange.ThrowIfBelow(options.MaxSkippedInARow, 1);
+        if (options.Observers.Contains(null!))
+        {
+            throw new ArgumentNullException(nameof(options), "One of TrainerOptions.Observers is null. Leave it out.");
+        }
+
         plan.CreateSchedule(totalSteps).Dispose();
         RequireSavable(model, plan);
         FolderLock? claim = null;
@@ -183,7 +188,11 @@ public sealed partial class Trainer : IDisposable
     public StepResult Step(Func<Tensor>[] microBatches)
     {
         ArgumentNullException.ThrowIfNull(microBatches);
-        ArgumentOutOfRangeException.ThrowIfZero(microBatches.Length);
+        if (microBatches.Length == 0)
+        {
+            throw new ArgumentException("There is no micro-batch. Give at least one function that runs the model and gives a loss.", nameof(microBatches));
+        }
+
         if (Array.IndexOf(microBatches, null) is var missing and >= 0)
         {
             throw new ArgumentNullException(nameof(microBatches), $"The micro-batch {missing} has no loss function.");
