@@ -14,8 +14,12 @@ internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, RollingR
 
     public string GradientNorm => Number(Step.GradientNorm);
 
-    /// <summary>The share, and of how many steps it is as long as they are few: a resumed run has seen none of the steps before.</summary>
-    public string Clipped => string.Create(CultureInfo.InvariantCulture, $"{ClipRate.Value:P0}{(ClipRate.IsFull ? "" : $" of {ClipRate.Count} step{(ClipRate.Count == 1 ? "" : "s")}")}");
+    // Of fewer, a share says nothing: the first step alone is clipped in most runs.
+    private const int StepsThatMakeAShare = 20;
+
+    /// <summary>The share, and of how many steps it is as long as they are few: a resumed run has seen none of the steps before. Null until there are enough.</summary>
+    public string? Clipped => ClipRate.Count < StepsThatMakeAShare ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{ClipRate.Value:P0}{(ClipRate.IsFull ? "" : $" of {ClipRate.Count} steps")}");
 
     public string LearningRate => Step.LearningRate.ToString("0.00e-0", CultureInfo.InvariantCulture);
 
@@ -29,7 +33,7 @@ internal sealed record ConsoleFigures(StepRecord Step, long TotalSteps, RollingR
     };
 
     public string Line(string name) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}: step {Step.Step}/{TotalSteps} ({Progress:P0})  loss {Loss}  gradient norm {GradientNorm}  clipped {Clipped}  learning rate {LearningRate}{(Speed is null ? "" : $"  {Speed} steps/s")}{(Remaining is { } left ? $"  left {Time(left)}" : "")}{(Step.Skipped ? "  (step skipped)" : "")}");
+        $"{name}: step {Step.Step}/{TotalSteps} ({Progress:P0})  loss {Loss}  gradient norm {GradientNorm}{(Clipped is null ? "" : $"  clipped {Clipped}")}  learning rate {LearningRate}{(Speed is null ? "" : $"  {Speed} steps/s")}{(Remaining is { } left ? $"  left {Time(left)}" : "")}{(Step.Skipped ? "  (step skipped)" : "")}");
 
     private static string Number(double value) => !double.IsFinite(value)
         ? "not finite"

@@ -38,7 +38,7 @@ public sealed class ConsoleProgress : StepObserver, IDisposable
     public ConsoleProgress(string name, long totalSteps, IAnsiConsole? console = null, TimeSpan? lineInterval = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalSteps);
+        OutOfRange.ThrowIfBelow(totalSteps, 1);
         _name = name;
         _totalSteps = totalSteps;
         _console = console ?? AnsiConsole.Console;
@@ -145,7 +145,7 @@ public sealed class ConsoleProgress : StepObserver, IDisposable
         var rows = new List<IRenderable>
         {
             new Markup($"[bold]{Markup.Escape(_name)}[/]  [{(bad ? "red" : "green")}]{new string('━', filled)}[/][grey]{new string('─', width - filled)}[/] {figures.Progress,4:P0}  step {_last.Step}/{_totalSteps}  {ConsoleFigures.Time(_last.Elapsed)}{(figures.Remaining is { } left ? $" [grey]left {ConsoleFigures.Time(left)}[/]" : "")}"),
-            new Markup($"loss [bold]{figures.Loss}[/]  gradient norm [bold]{figures.GradientNorm}[/]  clipped [bold]{figures.Clipped}[/]  learning rate [bold]{figures.LearningRate}[/]{(figures.Speed is { } speed ? $"  [bold]{speed}[/] steps/s" : "")}"),
+            new Markup($"loss [bold]{figures.Loss}[/]  gradient norm [bold]{figures.GradientNorm}[/]{(figures.Clipped is { } clipped ? $"  clipped [bold]{clipped}[/]" : "")}  learning rate [bold]{figures.LearningRate}[/]{(figures.Speed is { } speed ? $"  [bold]{speed}[/] steps/s" : "")}"),
             new Markup($"[grey]loss[/] [blue]{Sparkline.Of(_loss, Math.Clamp(_console.Profile.Width - 6, 10, 100))}[/]"),
         };
         foreach (var finding in _findings.TakeLast(3))

@@ -8,13 +8,16 @@ namespace StableModels.Monitoring;
 /// <c>finding</c> in it. A checkpoint has every line of its steps on the disk. A resumed run appends to the file it has: of steps that are taken
 /// again, the later line counts.
 /// </summary>
-public sealed class JsonLinesObserver : StepObserver, ITrainingObserver, IDisposable
+public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposable
 {
     private readonly FileStream _file;
     private readonly MemoryStream _pending = new();
     private readonly Utf8JsonWriter _json;
     private readonly long _flushEvery;
     private long _lines;
+
+    // What waits for a disk that takes nothing; more than that is dropped.
+    private const long MostThatWaits = 16 << 20;
 
     /// <summary>Opens or makes the file.</summary>
     /// <param name="path">The file; its folder is made when needed.</param>
@@ -24,12 +27,16 @@ public sealed class JsonLinesObserver : StepObserver, ITrainingObserver, IDispos
     public JsonLinesObserver(string path, int flushEvery = 100)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(flushEvery);
+        OutOfRange.ThrowIfBelow(flushEvery, 1);
         _flushEvery = flushEvery;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        Target = Path.GetFullPath(path);
+        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _json = new Utf8JsonWriter(_pending);
     }
+
+    /// <inheritdoc/>
+    protected override string Target { get; }
 
     /// <inheritdoc/>
     public override void Record(in StepRecord step)
@@ -43,10 +50,10 @@ public sealed class JsonLinesObserver : StepObserver, ITrainingObserver, IDispos
         if (step.LossScale is { } scale)
             Write("loss_scale", scale);
         _json.WriteBoolean("skipped", step.Skipped);
-        _json.WriteNumber("elapsed_seconds", step.Elapsed.TotalSeconds);
+        _json.WriteNumber("elapsed_seconds", Math.Round((decimal)step.Elapsed.TotalSeconds, 6));
         EndLine();
         if (++_lines % _flushEvery == 0)
-            WriteOut();
+            Try(WriteOut);
     }
 
     /// <inheritdoc/>
@@ -64,32 +71,54 @@ public sealed class JsonLinesObserver : StepObserver, ITrainingObserver, IDispos
         if (finding.Link is not null)
             _json.WriteString("link", finding.Link.AbsoluteUri);
         EndLine();
-        WriteOut();
+        Try(WriteOut);
     }
 
     /// <inheritdoc/>
     void ITrainingObserver.OnSaved(Trainer trainer, string path)
     {
         Flush();
-        WriteOut();
-    }
-
-    private void WriteOut()
-    {
-        _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
-        _file.Flush();
-        _pending.SetLength(0);
+        Try(WriteOut);
     }
 
     /// <summary>Writes out the lines that wait and closes the file.</summary>
+    /// <exception cref="IOException">They could not be written, and no finding has said so.</exception>
     public void Dispose()
     {
         if (!_file.CanWrite)
             return;
-        Flush();
-        WriteOut();
-        _json.Dispose();
-        _file.Dispose();
+        try
+        {
+            Flush();
+            WriteOut();
+        }
+        catch (IOException) when (IsProblemTold)
+        {
+            // Said already.
+        }
+        finally
+        {
+            _json.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    // All lines or none, so that a disk with room for half a line leaves no half line.
+    private void WriteOut()
+    {
+        var end = _file.Position;
+        try
+        {
+            _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
+            _pending.SetLength(0);
+        }
+        catch
+        {
+            _file.SetLength(end);
+            if (_pending.Length > MostThatWaits)
+                _pending.SetLength(0);
+            throw;
+        }
     }
 
     private void Write(string name, double value)

@@ -24,7 +24,7 @@ public abstract class StepObserver : ITrainingObserver
         get => _readEvery;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(ReadEvery));
+            OutOfRange.ThrowIfBelow(value, 1, nameof(ReadEvery));
             _readEvery = value;
         }
     }
@@ -46,9 +46,10 @@ public abstract class StepObserver : ITrainingObserver
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(result);
+        var elapsed = _clock?.Elapsed ?? TimeSpan.Zero;
         _clock ??= Stopwatch.StartNew();
         _scaled = trainer.Scaler is not null;
-        _waiting.Add((result, _before + _clock.Elapsed));
+        _waiting.Add((result, _before + elapsed));
         if (trainer.Arena.ScalarDevice is null || result.Step % ReadEvery == 0)
             Flush();
     }

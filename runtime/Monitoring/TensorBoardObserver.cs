@@ -8,7 +8,7 @@ namespace StableModels.Monitoring;
 /// Writes a run as TensorBoard events: loss, gradient norm, clip rate, learning rate and loss scale as scalars, per-parameter norms and update
 /// ratios at each reading, findings as text. Tags follow the usual names (<c>loss/train</c>, <c>grad_norm/total</c>, <c>grad_norm/NAME</c>).
 /// </summary>
-public sealed class TensorBoardObserver : StepObserver
+public sealed class TensorBoardObserver : LogObserver
 {
     private readonly SummaryWriter _writer;
     private readonly RollingRate _clipRate = new();
@@ -18,13 +18,23 @@ public sealed class TensorBoardObserver : StepObserver
     public TensorBoardObserver(string logFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(logFolder);
-        _writer = torch.utils.tensorboard.SummaryWriter(logFolder);
+        Target = Path.GetFullPath(logFolder);
+        _writer = torch.utils.tensorboard.SummaryWriter(Target);
     }
+
+    /// <inheritdoc/>
+    protected override string Target { get; }
 
     /// <inheritdoc/>
     public override void Record(in StepRecord step)
     {
-        _clipRate.Add(step.Clipped);
+        var taken = step;
+        _clipRate.Add(taken.Clipped);
+        Try(() => Write(taken));
+    }
+
+    private void Write(in StepRecord step)
+    {
         Write("loss/train", step.Loss, step.Step);
         Write("grad_norm/total", step.GradientNorm, step.Step);
         Write("clip/coefficient", step.ClipCoefficient, step.Step);
@@ -40,6 +50,11 @@ public sealed class TensorBoardObserver : StepObserver
     public override void Add(LayerReading reading)
     {
         base.Add(reading);
+        Try(() => Write(reading));
+    }
+
+    private void Write(LayerReading reading)
+    {
         for (var i = 0; i < reading.Parameters.Count; i++)
         {
             var name = reading.Parameters[i].Name;
@@ -54,7 +69,7 @@ public sealed class TensorBoardObserver : StepObserver
     public override void Add(Finding finding)
     {
         base.Add(finding);
-        _writer.add_text($"findings/{finding.Name}", finding.ToString(), (int)finding.Step);
+        Try(() => _writer.add_text($"findings/{finding.Name}", finding.ToString(), (int)finding.Step));
     }
 
     private void Write(string tag, double value, long step) => _writer.add_scalar(tag, (float)value, (int)step);

@@ -37,6 +37,22 @@ internal sealed class JsonLinesObserverTests
     }
 
     [Test]
+    public void Seconds_are_plain_decimals_from_0_on()
+    {
+        using var scope = torch.NewDisposeScope();
+        var model = new FedModel([1f]);
+        using (var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 0.1 }), torch.CPU, 10, new() { Observers = [new JsonLinesObserver(FilePath)] }))
+        {
+            for (var step = 0; step < 3; step++)
+                trainer.Step(() => model.LossWithGradients([1f]));
+        }
+
+        var seconds = File.ReadAllLines(FilePath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("elapsed_seconds").GetRawText()).ToArray();
+        Assert.That(seconds[0], Is.EqualTo("0"));
+        Assert.That(seconds, Is.All.Match(@"^\d+(\.\d{1,6})?$"));
+    }
+
+    [Test]
     public void Values_that_are_not_finite_are_null_and_the_line_stays_valid()
     {
         using (var log = new JsonLinesObserver(FilePath))

@@ -46,6 +46,7 @@ internal sealed class FullDiskTests : ScopedTest
         using var trainer = NewTrainer(disk.Folder, keep: 1);
         var saved = trainer.Save();
         disk.FillUpTo(1_500_000);
+        trainer.Step(() => ((FedModel)trainer.Model).Values[0].sum());
 
         var refusal = Assert.Throws<CheckpointException>(() => trainer.Save());
 
@@ -75,6 +76,38 @@ internal sealed class FullDiskTests : ScopedTest
         Assert.That(history.Findings[0].Evidence, Does.Contain(disk.Folder).And.Contain("Training goes on with"));
         Assert.That(trainer.Observers.OfType<SpikeRecovery>().Single().Ring.Steps, Does.Contain(12L));
         Assert.That(Directory.GetFiles(disk.Folder, "*.tmp"), Is.Empty, "half a snapshot takes no room");
+    }
+
+    [Test]
+    public void Logs_that_cannot_be_written_do_not_stop_the_training_and_go_on_when_there_is_room()
+    {
+        using var disk = new TinyDisk(1);
+        var (lines, events) = (Path.Combine(disk.Folder, "run.jsonl"), Path.Combine(disk.Folder, "events"));
+        var history = new RunHistory("run");
+        var model = new FedModel([1f]);
+        using (var trainer = Trainer.Create(model, new(new AdamW()), CPU, 1000, new() { Observers = [new JsonLinesObserver(lines, flushEvery: 1), new TensorBoardObserver(events), history] }))
+        {
+            Steps(trainer, 2);
+            disk.FillUpTo(0);
+            Steps(trainer, 100);
+            Assert.That(history.Findings.Select(finding => (finding.Name, finding.Severity)), Is.EqualTo(new[] { ("Log not written", Severity.Warning), ("Log not written", Severity.Warning) }));
+            Assert.That(history.Findings.Select(finding => finding.Evidence), Has.One.Contains(lines).And.One.Contains(events));
+
+            File.Delete(Path.Combine(disk.Folder, "filler"));
+            Steps(trainer, 1);
+        }
+
+        var written = File.ReadAllLines(lines).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty("loss", out _)).Select(line => line.GetProperty("step").GetInt64());
+        Assert.That(written, Is.EqualTo(Enumerable.Range(1, 103)), "whole lines, and those that waited too");
+        Assert.That(Monitoring.EventFiles.In(events).Where(item => item.Tag == "loss/train").Select(item => item.Step), Does.Contain(1L).And.Contain(103L), "no half record in between");
+
+        void Steps(Trainer trainer, int count)
+        {
+            for (var step = 0; step < count; step++)
+            {
+                trainer.Step(() => model.LossWithGradients([1f]));
+            }
+        }
     }
 
     [Test]

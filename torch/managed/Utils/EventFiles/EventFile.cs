@@ -30,7 +30,17 @@ internal sealed class EventFile
         message.CopyTo(record, 12);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + message.Length), Crc32C.Masked(message));
 
-        using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        stream.Write(record);
+        // A full disk must not leave half a record: TensorBoard would read no further than that.
+        using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var end = stream.Position;
+        try
+        {
+            stream.Write(record);
+        }
+        catch (IOException)
+        {
+            stream.SetLength(end);
+            throw;
+        }
     }
 }
