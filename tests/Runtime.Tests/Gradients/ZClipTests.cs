@@ -26,6 +26,31 @@ internal sealed class ZClipTests(bool scalarsOnDevice) : ScopedTest
         Assert.That(run.State("variance"), Is.EqualTo(variance).Within(1e-6));
     }
 
+    // The case of the published implementation's own tests: mean 1, variance 0.25, threshold 2, norm 3.
+    [Test]
+    public void Gives_the_limit_of_the_published_case()
+    {
+        using var run = WithStatistics(new ZClip { Threshold = 2, MaxNorm = double.PositiveInfinity, WarmupSteps = 5 }, 1, .25);
+
+        Assert.That(run.Norms(3), Is.EqualTo(new[] { 1.500001 }).Within(1e-6));
+    }
+
+    [Test]
+    public void The_larger_the_spike_the_nearer_to_the_mean_without_a_jump_at_the_threshold()
+    {
+        var spikes = new[] { 2.2499, 2.2501, 2.5, 3, 5, 10, 100 };
+        var clipped = spikes.Select(norm =>
+        {
+            using var run = WithStatistics(new ZClip { MaxNorm = double.PositiveInfinity, WarmupSteps = 5 }, 1, .25);
+            return run.Norms(norm)[0];
+        }).ToArray();
+
+        Assert.That(clipped[0], Is.EqualTo(2.2499).Within(1e-6));
+        Assert.That(clipped[1], Is.EqualTo(2.25).Within(2e-4));
+        Assert.That(clipped[1..], Is.Ordered.Descending);
+        Assert.That(clipped[^1], Is.InRange(1, 1.02));
+    }
+
     [Test]
     public void The_constant_limit_holds_at_all_times_but_stays_out_of_the_statistics()
     {
@@ -114,6 +139,18 @@ internal sealed class ZClipTests(bool scalarsOnDevice) : ScopedTest
         Assert.That(() => new ZClip { WarmupSteps = 1 }.Validate(), Throws.ArgumentException);
         Assert.That(() => new ZClip { MinimumDeviation = double.NaN }.Validate(), Throws.ArgumentException);
         Assert.That(() => new ZClip { ClipFactor = 0 }.Validate(), Throws.ArgumentException);
+    }
+
+    private StageRun WithStatistics(ZClip settings, double mean, double variance)
+    {
+        var run = Start(settings);
+        run.Norms(Warmup);
+        using var state = new TrainingState();
+        ((IStateful)run.Stage).Save(state);
+        state.Set("mean", mean);
+        state.Set("variance", variance);
+        ((IStateful)run.Stage).Load(state);
+        return run;
     }
 
     private StageRun Start(ZClip settings) => new(settings, scalarsOnDevice, [0, 0]);

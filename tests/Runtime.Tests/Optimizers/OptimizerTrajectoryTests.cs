@@ -70,6 +70,18 @@ internal sealed class OptimizerTrajectoryTests : TrajectoryTest
             new Spam { LearningRate = 0.1, WeightDecay = 0.1, Beta2 = 0.95, Threshold = 4, ResetInterval = 3, WarmupSteps = 2, GraceSteps = 1 },
             [0.7269270641185906f, -1.7809306334275958f, 0.2856639838264511f, 0.0511680640362305f]);
 
+    [Test]
+    public void Spam_caps_an_element_at_the_root_of_5000_times_its_usual_size()
+    {
+        // With beta2 = 0 the second moment is the last gradient's square; what Adam saw of this one stands in the arena.
+        var model = new FedModel([0f]);
+        using var trainer = Trainer.Create(model, new(new Spam { Beta2 = 0, GraceSteps = 0 }), CPU, 10);
+        trainer.Step(() => model.LossWithGradients([0.01f]));
+        trainer.Step(() => model.LossWithGradients([-1e6f]));
+
+        Assert.That(model.Values[0].grad!.item<float>() / 0.01, Is.EqualTo(-70.7107).Within(1e-4));
+    }
+
     [TestCase(0, .01)]
     [TestCase(1, .010107129)]
     [TestCase(50, .254533026)]

@@ -1,6 +1,7 @@
 using StableModels.Gradients;
 using StableModels.Optimizers;
 using StableModels.Precision;
+using StableModels.Schedules;
 using StableModels.Tests.Training;
 using StableModels.Training;
 using TorchSharp;
@@ -75,11 +76,13 @@ internal sealed class MixedPrecisionTests(bool scalarsOnDevice) : ScopedTest
     public void Clipping_sees_unscaled_gradients()
     {
         var model = new FedModel([0f, 0f]);
-        using var trainer = Create(model, new(new Sgd { LearningRate = 1 }, new ClipNorm(1), new MixedPrecision(HalfType.Float16) { InitialScale = 1024 }));
+        using var trainer = Create(model, new(new Sgd { LearningRate = 1 }, new ClipNorm(1), new MixedPrecision(HalfType.Float16) { InitialScale = 65536 }));
         var result = trainer.Step(() => Loss(model, .3f, .4f));
 
+        // Clipped before it is unscaled, it would come out 32 768 times too small.
         Assert.That(result.GradientNorm, Is.EqualTo(0.5).Within(1e-3));
         Assert.That(result.Clipped, Is.False);
+        Assert.That(trainer.Arena.Parameters.narrow(0, 0, 2).norm().ToDouble(), Is.EqualTo(0.5).Within(1e-3));
     }
 
     [Test]
@@ -95,6 +98,33 @@ internal sealed class MixedPrecisionTests(bool scalarsOnDevice) : ScopedTest
         Assert.That(model[0], Is.EqualTo(before));
         Assert.That(trainer.UpdateCount, Is.EqualTo(1));
         Assert.That(trainer.Scaler!.Scale.ToDouble(), Is.EqualTo(32768));
+    }
+
+    [Test]
+    public void A_skipped_step_touches_no_state_but_the_scale_and_the_counters([Values] bool clipsByStatistics)
+    {
+        var model = new FedModel([0f]);
+        ClippingPart clipping = clipsByStatistics ? new ZClip { WarmupSteps = 2 } : new AdaGC { WarmupSteps = 2 };
+        using var trainer = Create(model, new(new StableSpam(), new Warmup(3), new CosineDecay(), clipping, new GradientNoise(0.1), new MixedPrecision(HalfType.Float16)));
+        for (var step = 0; step < 4; step++)
+        {
+            trainer.Step(() => Loss(model, 1e-3f));
+        }
+
+        using var before = trainer.Capture();
+        Assert.That(trainer.Step(() => Loss(model, 1000f)).Skipped, Is.True);
+        using var after = trainer.Capture();
+
+        string[] counted = ["step", "skipped", "skipped_in_a_row"];
+        foreach (var (name, value) in before.Values.Where(item => !counted.Contains(item.Key) && !item.Key.StartsWith("scaler", StringComparison.Ordinal)))
+        {
+            Assert.That(after.Values[name], Is.EqualTo(value), name);
+        }
+
+        foreach (var (name, tensor) in before.Tensors.Where(item => !counted.Contains(item.Key) && !item.Key.StartsWith("scaler", StringComparison.Ordinal)))
+        {
+            Assert.That(after.Tensors[name].equal(tensor).all().item<bool>(), Is.True, name);
+        }
     }
 
     [Test]

@@ -65,6 +65,20 @@ internal sealed class LearningRateScheduleTests
         Assert.That(Factors(new(2), new InverseSqrtDecay { Final = .7 }, 6)[^1], Is.EqualTo(.7));
     }
 
+    // "Attention is all you need": width^-0.5 * min(t^-0.5, t * 4000^-1.5) for a width of 512.
+    [Test]
+    public void Inverse_square_root_is_Noams_schedule()
+    {
+        var peak = Math.Pow(512, -0.5) * Math.Pow(4000, -0.5);
+        using var schedule = new LearningRateSchedule(new(4000), new InverseSqrtDecay(), 100_000);
+
+        Assert.That(peak * schedule.FactorAt(3999L), Is.EqualTo(6.98771e-4).Within(1e-9));
+        foreach (var step in (long[])[1, 100, 4000, 4001, 16_000, 90_000])
+        {
+            Assert.That(peak * schedule.FactorAt(step - 1), Is.EqualTo(Math.Pow(512, -0.5) * Math.Min(Math.Pow(step, -0.5), step * Math.Pow(4000, -1.5))).Within(1e-12));
+        }
+    }
+
     [Test]
     public void A_table_on_the_device_gives_the_same_factors()
     {
