@@ -24,7 +24,7 @@ internal static class DetectorBenchmark
         var (failed, detected, healthy, falseAlarms, trainedAnyway, alarmedAnyway) = (0, 0, 0, 0, 0, 0);
         var cases = Cases.Buggy.Select(item => (false, item.ToString(), Run: (Func<int, Outcome>)(seed => item.Run(seed))))
             .Concat(Cases.Healthy.Select(item => (true, item.ToString(), Run: (Func<int, Outcome>)(seed => item.Run(seed)))))
-            .Concat(Architectures.Healthy.Select(item => (true, item.Name, item.Run)));
+            .Concat(Architectures.Healthy.Select(item => (true, item.Name, Run: (Func<int, Outcome>)(seed => item.Run(seed)))));
         foreach (var (isHealthy, name, run) in cases.Where(item => item.Item2.Contains(part, StringComparison.OrdinalIgnoreCase)))
         {
             var outcomes = Enumerable.Range(firstSeed, seeds).Select(seed => (Seed: seed, Outcome: run(seed))).ToArray();

@@ -67,11 +67,14 @@ internal sealed record Case(string Name, PointData Data, Mlp Model)
 /// <summary>How a training ended and what the detectors said.</summary>
 internal sealed record Outcome(double Accuracy, double Loss, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Among how many answers one is right.</summary>
+    public int Classes { get; init; } = 2;
+
     /// <summary>
-    /// The training failed: fewer than 0.85 of the unseen points are right, or the model is as unsure of them as before (cross-entropy near ln 2 = 0.693;
+    /// The training failed: fewer than 0.85 of the unseen points are right, or the model is as unsure of them as before (cross-entropy near ln 2 = 0.693 of two classes;
     /// two numbers that differ in their last digits can get blobs right by luck).
     /// </summary>
-    public bool Failed => !(Accuracy >= 0.85 && Loss < 0.6);
+    public bool Failed => !(Accuracy >= 0.85 && Loss < 0.6 * Math.Log2(Classes));
 
     /// <summary>The detectors spoke up.</summary>
     public bool Alarmed => Findings.Any(finding => finding.Severity >= Severity.Warning);

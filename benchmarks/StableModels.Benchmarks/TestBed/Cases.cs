@@ -32,6 +32,8 @@ internal static class Cases
         new("hidden weights zero", Circle, new() { Weight = Constant(0) }),
         new("hidden weights zero", Blobs, new() { Weight = Constant(0) }),
         new("all weights constant", Circle, new() { Weight = Constant(0.1), Output = Constant(0.1) }),
+        // Behind a weight of zero ReLU's slope is zero too: eleven of the layers never learn, and the others do without them.
+        new("residual x 12, ReLU branches zero", Circle, new() { Depth = 12, Residual = true, Weight = weight => { if (weight.shape[1] == 2) HeUniform(weight); else TorchSharp.torch.nn.init.zeros_(weight); } }),
         new("ReLU, biases -20", Circle, new() { Depth = 4, Bias = -20 }),
         new("ReLU, biases -20", Blobs, new() { Depth = 4, Bias = -20 }),
         // The learning rate.
@@ -64,7 +66,7 @@ internal static class Cases
         new("output weights zero", Circle, new() { Output = Constant(0) }),
         new("output weights constant", Blobs, new() { Output = Constant(0.1) }),
         new("residual x 12", Circle, new() { Depth = 12, Residual = true, Weight = FanIn(0.4) }),
-        new("residual x 12, branches zero", Circle, new() { Depth = 12, Residual = true, Weight = weight => { if (weight.shape[1] == 2) HeUniform(weight); else TorchSharp.torch.nn.init.zeros_(weight); } }),
+        new("residual x 12, branches zero", Circle, new() { Depth = 12, Residual = true, Activation = x => x.tanh(), Weight = weight => { if (weight.shape[1] == 2) HeUniform(weight); else TorchSharp.torch.nn.init.zeros_(weight); } }),
         new("layer norm x 4", Circle, new() { Depth = 4, Norm = true }),
         new("batch of 4", Circle, new()) { Batch = 4 },
         new("labels 10 % wrong", Circle with { LabelNoise = 0.1 }, new()),

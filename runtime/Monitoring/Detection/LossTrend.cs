@@ -7,6 +7,7 @@ public sealed class LossTrend
 {
     private readonly RobustWindow _start;
     private readonly RobustWindow _recent;
+    private readonly RobustWindow _before;
     private readonly RobustWindow _earlier;
     private readonly Queue<double> _between = new();
     private readonly int _gap;
@@ -19,12 +20,13 @@ public sealed class LossTrend
     /// <param name="chanceLoss">The loss of the best answer that ignores the input (ln C for C balanced classes), when it is known.</param>
     public LossTrend(long totalSteps, double? chanceLoss = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalSteps);
+        OutOfRange.ThrowIfBelow(totalSteps, 1);
         TotalSteps = totalSteps;
         ChanceLoss = chanceLoss;
         var window = (int)Math.Clamp(totalSteps / 20, 20, 500);
         _start = new((int)Math.Clamp(totalSteps / 50, 3, 10));
         _recent = new(window);
+        _before = new(window);
         _earlier = new(window);
         _gap = (int)Math.Clamp(totalSteps / 4, window, 100_000);
     }
@@ -68,13 +70,30 @@ public sealed class LossTrend
     public bool IsStalled => CanJudge && (ChanceLoss is { } chance ? Recent > 0.9 * chance : Improvement < 0.1 || (Improvement < 0.35 && IsFlat));
 
     /// <summary>
-    /// Whether the loss alone says that nothing is learned: as <see cref="IsStalled"/>, but a loss that fell a little and stopped counts only if it is still. A model that gives one answer to
+    /// Whether the loss falls by more than its own noise, over the last window or since a quarter of the run ago, and at a pace that takes a tenth of its starting level off by the end of the run; another tenth, where
+    /// one is off already. Optimisers of constant step length, batches that grow and low learning rates start slowly: a slope is no plateau.
+    /// </summary>
+    public bool IsGettingThere => Reaches(_before, _recent.Count) || Reaches(_earlier, _gap);
+
+    /// <summary>
+    /// Whether the loss alone says that nothing is learned: as <see cref="IsStalled"/>, but one that is getting there is let be, and a loss that fell a little and stopped counts only if it is still. A model that gives one answer to
     /// everything has the same loss on every batch; one that has learned what noisy data have to teach is right on some examples and wrong on others, and its loss swings with the batch.
     /// </summary>
-    public bool IsStuck => IsStalled && (ChanceLoss is not null || Improvement < 0.1 || IsStill);
+    public bool IsStuck => IsStalled && !IsGettingThere && (ChanceLoss is not null || Improvement < 0.1 || IsStill);
 
     /// <summary>Whether the loss is where it was a quarter of the run ago, to two hundredths of that level.</summary>
     public bool IsFlat => CanJudge && double.IsFinite(Earlier) && Recent > Earlier - (0.02 * Math.Abs(Earlier));
+
+    private bool Reaches(RobustWindow past, int stepsAgo)
+    {
+        if (!past.IsFull)
+            return false;
+        var fallen = past.Median - Recent;
+        // The standard error of a median is 1.2533 deviations over the root of the count; from the tenth to the ninetieth hundredth it is 2.5631 deviations.
+        var noise = 1.2533 / 2.5631 * Math.Sqrt((Math.Pow(Spread, 2) + Math.Pow(past.Quantile(0.9) - past.Quantile(0.1), 2)) / _recent.Count);
+        var toCome = fallen / stepsAgo * (TotalSteps - Step) / Math.Max(Math.Abs(Start), 1e-12);
+        return fallen > noise && toCome > (Improvement < 0.1 ? 0.1 - Improvement : 0.1);
+    }
 
     // What a batch makes of the loss, beside what was learned.
     private bool IsStill => Spread < 0.25 * (Start - Recent);
@@ -97,6 +116,8 @@ public sealed class LossTrend
             _first = _start.Count == 0 ? step.Loss : _first;
             _start.Add(step.Loss);
         }
+        if (_recent.IsFull)
+            _before.Add(_recent.Oldest);
         _recent.Add(step.Loss);
         _between.Enqueue(step.Loss);
         if (_between.Count > _gap)
@@ -113,6 +134,7 @@ public sealed class LossTrend
         state.Set("first", _first);
         state.SetWindow("start", _start);
         state.SetWindow("recent", _recent);
+        state.SetWindow("before", _before);
         state.SetWindow("earlier", _earlier);
         state.SetDoubles("between", _between);
     }
@@ -127,6 +149,8 @@ public sealed class LossTrend
         _first = state.Double("first");
         state.GetWindow("start", _start);
         state.GetWindow("recent", _recent);
+        if (state.Has("before")) // a checkpoint of an earlier version has none
+            state.GetWindow("before", _before);
         state.GetWindow("earlier", _earlier);
         _between.Clear();
         foreach (var loss in state.Doubles("between"))
@@ -137,6 +161,7 @@ public sealed class LossTrend
     private void Rewind()
     {
         _recent.Clear();
+        _before.Clear();
         _earlier.Clear();
         _between.Clear();
     }

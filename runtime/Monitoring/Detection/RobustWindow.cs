@@ -10,7 +10,7 @@ public sealed class RobustWindow
     /// <summary>A window over the last <paramref name="capacity"/> values.</summary>
     public RobustWindow(int capacity)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        OutOfRange.ThrowIfBelow(capacity, 1);
         _values = new double[capacity];
         _sorted = new double[capacity];
     }
@@ -20,6 +20,9 @@ public sealed class RobustWindow
 
     /// <summary>Whether old values are being dropped.</summary>
     public bool IsFull => Count == _values.Length;
+
+    /// <summary>The value that goes next, when the window is full.</summary>
+    public double Oldest => At(0);
 
     /// <summary>The median; NaN when empty.</summary>
     public double Median => Quantile(0.5);

@@ -24,7 +24,7 @@ public sealed class UnreachedLayerDetector : Detector
             Step = reading.Step,
             Layer = reading.Unreached[0],
             Evidence = $"No gradient has reached {(reading.Unreached.Count == 1 ? "it" : $"it and {string.Join(", ", reading.Unreached.Skip(1).Take(4))}{(reading.Unreached.Count > 5 ? $" and {reading.Unreached.Count - 5} more" : "")}")} in the whole run, while the others have theirs.",
-            Advice = "Call the layer in the forward pass and look for detach() or no_grad() after it; set requires_grad to false on what is not to learn.",
+            Advice = "Call the layer in the forward pass and look for detach() or no_grad() after it; zero weights and biases before a ReLU get none either; set requires_grad to false on what is not to learn.",
             Link = PageOf("layer without gradient"),
         };
     }

@@ -119,7 +119,7 @@ internal sealed class GradientWatchTests : ScopedTest
         run.Trainer.LearningRateScale = 1e-9;
         run.TrainTo(200);
 
-        Assert.That(history.Findings.Select(f => f.Name), Is.EqualTo(new[] { "Plateau", "Small updates" }));
+        Assert.That(history.Findings.Select(f => f.Name), Is.EqualTo(new[] { "Plateau", "Small updates", "Plateau" }));
         Assert.That(history.Findings[1].Advice, Does.Contain("Raise the learning rate"));
     }
 
