@@ -39,7 +39,7 @@ public readonly record struct SizeChecks(string Model)
     /// <param name="limitName">What the limit is called; the compiler writes it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public SizeChecks Below(long size, long limit, [CallerArgumentExpression(nameof(size))] string name = "", [CallerArgumentExpression(nameof(limit))] string limitName = "") =>
-        size < limit ? this : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be less than {Named(limitName, limit)}.");
+        size < limit ? this : throw Refused(name, $"{Given(name, size)}: {Plain(name)} must be less than {Named(limitName, limit)}.");
 
     /// <summary>Less than one of two others.</summary>
     /// <param name="size">The size.</param>
@@ -57,8 +57,8 @@ public readonly record struct SizeChecks(string Model)
         [CallerArgumentExpression(nameof(limit))] string limitName = "",
         [CallerArgumentExpression(nameof(other))] string otherName = "") =>
         size < limit || size < other ? this
-        : long.TryParse(name, out _) ? throw Refused(limitName, limit, $"{Given(limitName, limit)} and {Plain(otherName)} = {other}: one of them must be more than {size}.")
-        : throw Refused(name, size, $"{Given(name, size)}: {Plain(name)} must be less than {Named(limitName, limit)} or {Named(otherName, other)}.");
+        : long.TryParse(name, out _) ? throw Refused(limitName, $"{Given(limitName, limit)} and {Plain(otherName)} = {other}: one of them must be more than {size}.")
+        : throw Refused(name, $"{Given(name, size)}: {Plain(name)} must be less than {Named(limitName, limit)} or {Named(otherName, other)}.");
 
     /// <summary>A multiple of a divisor that is at least 1.</summary>
     /// <param name="size">The size.</param>
