@@ -149,13 +149,16 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
 
     /// <summary>How far a maker is from what is given: parameters that get nothing count, more where Args could not write them, and what is given to none.</summary>
     private int Mismatches(IMethodSymbol maker, Dictionary<string, string> given) =>
-        maker.Parameters.Where(p => !given.ContainsKey(p.Name) && !FromScope(p) && IsNeeded(p)).Sum(static p => CanBeWritten(p.Type) ? 1 : 10) + given.Keys.Count(name => !Has(maker, name));
+        maker.Parameters.Where(p => given.TryGetValue(p.Name, out var text) ? !CanBeWritten(p.Type) && !IsName(text, p.Type) : !FromScope(p) && IsNeeded(p)).Sum(static p => CanBeWritten(p.Type) ? 1 : 10) + given.Keys.Count(name => !Has(maker, name));
 
     private static bool CanBeWritten(ITypeSymbol type) => SizeScope.IsInteger(type) || Taken(type).Length > 0;
 
     private static bool Has(IMethodSymbol maker, string name) => maker.Parameters.Any(p => string.Equals(p.Name, name, StringComparison.Ordinal));
 
-    private bool FromScope(IParameterSymbol parameter) => scope.Parameter(parameter.Name) is { } enclosing && Fits(enclosing.Type, parameter.Type);
+    private bool FromScope(IParameterSymbol parameter) => IsName(parameter.Name, parameter.Type);
+
+    /// <summary>Whether it is the name of a parameter of the enclosing class that such a one can take.</summary>
+    private bool IsName(string text, ITypeSymbol wanted) => scope.Parameter(text) is { } enclosing && Fits(enclosing.Type, wanted);
 
     private static bool IsNeeded(IParameterSymbol parameter) => !parameter.IsOptional && !parameter.IsParams;
 
@@ -220,7 +223,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
 
             if (!SizeFits.Fits(size, parameter.Type, scope, Fits))
             {
-                Report(Rules.UnboundParameter, where, parameter.ContainingType.Name, $"its parameter '{parameter.Name}' of type {parameter.Type.ToDisplayString()} cannot hold '{text}'");
+                Report(Rules.UnboundParameter, where, NameOf(parameter), $"its parameter '{parameter.Name}' of type {parameter.Type.ToDisplayString()} cannot hold '{text}'");
                 return;
             }
 
@@ -236,7 +239,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             }
             else
             {
-                Report(Rules.UnboundParameter, where, parameter.ContainingType.Name, $"its parameter '{parameter.Name}' of type {parameter.Type.ToDisplayString()} cannot hold '{text}', which is a {given.Type.ToDisplayString()}");
+                Report(Rules.UnboundParameter, where, NameOf(parameter), $"its parameter '{parameter.Name}' of type {parameter.Type.ToDisplayString()} cannot hold '{text}', which is a {given.Type.ToDisplayString()}");
             }
         }
         else if (Constant(text, parameter.Type) is { } constant)
@@ -248,6 +251,9 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
             Report(Rules.MalformedSize, where, text, $"'{parameter.Name}' is of type {parameter.Type.ToDisplayString()} and takes {Taken(parameter.Type)}the name of a parameter of that type");
         }
     }
+
+    /// <summary>The class that it is a parameter of: its constructor's, or the method's of its name.</summary>
+    private static string NameOf(IParameterSymbol parameter) => parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType.Name : parameter.ContainingSymbol.Name;
 
     /// <summary>A number, true or false as C# of the type that takes it; null where it takes none.</summary>
     private static string? Constant(string text, ITypeSymbol wanted) => wanted.SpecialType switch

@@ -114,7 +114,6 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             faults.Add(new Fault(Rules.Placement, new FaultTarget(null), new EquatableArray<string>([$"{type.Name} is declared twice: keep one of [StableModel], [ResidualBlock] and [Sequence]"])));
         }
 
-        CheckOwnMembers(type, faults);
         var namesBase = BaseParser.NamesBase(type, faults);
         var constructor = PrimaryConstructor(type, token);
         var forward = ForwardParser.Parse(type, faults);
@@ -132,6 +131,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 
         var attribute = DeclarationAttribute.Of(type);
         var kind = KindOf(attribute);
+        OwnMembers.Check(type, kind, faults);
         if (kind != DeclarationKind.Model && training.Count > 0)
         {
             faults.Add(new Fault(Rules.Placement, new FaultTarget(null, training[0].AttributeClass),
@@ -149,21 +149,6 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
             namesBase,
             isPart ? default : ShellParser.Parameters(type, token),
             isPart ? default : type.MemberNames.Concat(constructor?.Parameters.Select(static p => p.Name) ?? []).ToEquatableArray());
-    }
-
-    /// <summary>Members of the user's own that are kept but cannot be: what is generated is made of them.</summary>
-    private static void CheckOwnMembers(INamedTypeSymbol type, List<Fault> faults)
-    {
-        var own = type.GetMembers("register_layers").OfType<IMethodSymbol>();
-        if (KindOf(DeclarationAttribute.Of(type)) == DeclarationKind.ResidualBlock)
-        {
-            own = own.Concat(type.GetMembers("reset_parameters").OfType<IMethodSymbol>().Where(static m => m.Parameters.Length == 0));
-        }
-
-        if (own.FirstOrDefault(static m => !KnownNames.IsGenerated(m)) is { } method)
-        {
-            faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(method.Name), new EquatableArray<string>([type.Name, $"its {method.Name} is the generated part's to write; remove it, or write the class as a module without attributes"])));
-        }
     }
 
     /// <summary>An option of the attribute; one that is a size is read as such.</summary>

@@ -39,7 +39,7 @@ internal static class ShellParser
         var training = type.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, KnownNames.Training)).ToList();
         return new Shell(
             HierarchyParser.Parse(type),
-            kind,
+            OwnMembers.AreInTheWay(type) ? DeclarationKind.Sequence : kind,
             rule,
             namesBase || !isModule ? null : ModelSpec.BaseOf(forward, inputs),
             isModule,

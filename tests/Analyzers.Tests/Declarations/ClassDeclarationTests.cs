@@ -111,6 +111,9 @@ public sealed class ClassDeclarationTests
 
     [TestCase("[StableModel]", "protected override void {|SM0015:register_layers|}() { }", "register_layers")]
     [TestCase("[ResidualBlock]", "public override void {|SM0015:reset_parameters|}() { }", "reset_parameters")]
+    [TestCase("[ResidualBlock]", "public long {|SM0015:ResidualBranches|} => 1;", "ResidualBranches")]
+    [TestCase("[StableModel]", "public int {|SM0015:ParameterGroups|}() => 1;", "ParameterGroups")]
+    [TestCase("[ResidualBlock]", "public void {|SM0015:reset_parameters|}(long residualBranches, long layer = 0) { }", "reset_parameters")]
     public Task SM0015_a_method_that_is_generated(string attribute, string method, string name) => Declared.Finds($$"""
         {{attribute}}
         public partial class Net(int width)

@@ -149,6 +149,7 @@ public sealed class CompositionDeclarationTests
             [Layer(Args = new[] { "dim: -1" })] public partial Softmax Shares { get; }
             [Layer] public partial ReLU Positive { get; }
             [Layer(Args = new[] { "from: 3" })] public partial Own Mine { get; }
+            [Layer(Args = new[] { "normalized_shape: num_parameters" })] public partial LayerNorm Norm { get; }
             [Stack(2, Args = new[] { "inputSize: 3", "outputSize: 3" })] public partial ModuleList<Linear> Rows { get; }
         }
 

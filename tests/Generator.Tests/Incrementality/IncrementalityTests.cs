@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StableModels.Generator.Model;
 using StableModels.Generator.Tests.Harness;
 
@@ -82,6 +83,29 @@ public sealed class IncrementalityTests
         new object[] { DoesNotFit, "public partial Linear Second", "internal partial Linear Second" },
         new object[] { Stray, "public partial Linear", "internal partial Linear" },
     ];
+
+    // A class that is not partial: an edit above it moves the error and writes no file anew.
+    [Test]
+    public void What_the_generator_says_itself_moves_with_its_class()
+    {
+        const string Source = "[StableModel] public class Net(int width) { [Linear(nameof(width), 8)] public partial Linear Head { get; } }";
+        var compilation = Generation.Compile(Source);
+        var driver = Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(
+            [new ModelGenerator().AsSourceGenerator()],
+            parseOptions: Generation.ParseOptions,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)).RunGenerators(compilation);
+        var before = driver.GetRunResult();
+        driver = driver.RunGenerators(Generation.Compile("// A line above.\n" + Source));
+        var after = driver.GetRunResult();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Line(before), Is.Zero);
+            Assert.That(Line(after), Is.EqualTo(1));
+            Assert.That(after.Results[0].TrackedSteps[TrackingNames.Expanded].SelectMany(static step => step.Outputs).Select(static output => output.Reason), Has.All.EqualTo(IncrementalStepRunReason.Unchanged).Or.All.EqualTo(IncrementalStepRunReason.Cached));
+        });
+
+        static int Line(GeneratorDriverRunResult result) => result.Diagnostics.Single(static d => d.Id == "SM0001").Location.GetLineSpan().StartLinePosition.Line;
+    }
 
     [TestCaseSource(nameof(Samples))]
     public void The_matrix_holds(string source, string from, string to) => Assert.Multiple(() =>
