@@ -13,6 +13,8 @@ public sealed partial class Trainer
     // Curves and audit trails grow while a run goes on; they are small beside the weights.
     private const long RoomToGrow = 1 << 20;
 
+    private const string ObserverTypes = "observers";
+
     private readonly List<FolderLock> _claims = [];
     private readonly HashSet<string> _ownFolders = new(StringComparer.Ordinal);
     private string? _layout;
@@ -94,6 +96,7 @@ public sealed partial class Trainer
                 LoadState(state);
                 _ownFolders.Add(FullName(Path.GetDirectoryName(FullName(checkpoint))!));
                 TellOfTotalSteps(state);
+                TellOfNewObservers(state);
             }
             finally
             {
@@ -210,9 +213,26 @@ public sealed partial class Trainer
 
     private void SaveObservers(TrainingState state)
     {
-        foreach (var (name, part) in StatefulParts(_observers, "observer"))
+        var parts = StatefulParts(_observers, "observer").ToList();
+        state.Set(ObserverTypes, string.Join('\n', parts.Select(item => $"{item.Name} {item.Part.GetType().FullName}")));
+        foreach (var (name, part) in parts)
         {
             part.Save(state.Under(name));
+        }
+    }
+
+    // Who watches may change between two parts of a run: each finds what one of its type saved, in their order, under whatever name. Null: there is none, and it begins anew.
+    private IEnumerable<(IStateful Part, string? Saved)> ObserversWithStates(TrainingState state)
+    {
+        var saved = state.Has(ObserverTypes)
+            ? state.Text(ObserverTypes).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).ToLookup(line => line[1], line => line[0], StringComparer.Ordinal)
+            : null;
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (name, part) in StatefulParts(_observers, "observer"))
+        {
+            var type = part.GetType().FullName!;
+            var index = taken[type] = taken.GetValueOrDefault(type, -1) + 1;
+            yield return (part, saved is null ? name : saved[type].ElementAtOrDefault(index)); // versions before this one kept no types
         }
     }
 
@@ -290,9 +310,12 @@ public sealed partial class Trainer
 
         if (!keepObservers)
         {
-            foreach (var (name, part) in StatefulParts(_observers, "observer"))
+            foreach (var (part, saved) in ObserversWithStates(state))
             {
-                part.Load(state.Under(name));
+                if (saved is not null)
+                {
+                    part.Load(state.Under(saved));
+                }
             }
         }
     }
@@ -383,6 +406,25 @@ public sealed partial class Trainer
             Evidence = $"The checkpoint comes from a run of {saved} steps and goes on as one of {TotalSteps}; so far both have the same learning rates.",
             Advice = "Nothing need be done if this was meant; otherwise resume with the saved number of steps.",
             Link = Detector.PageOf("run length changed"),
+        });
+    }
+
+    private void TellOfNewObservers(TrainingState state)
+    {
+        var anew = ObserversWithStates(state).Where(item => item.Saved is null).Select(item => item.Part.GetType().Name).ToList();
+        if (anew.Count == 0)
+        {
+            return;
+        }
+
+        Tell(new Finding
+        {
+            Name = "Watched anew",
+            Severity = Severity.Info,
+            Step = StepCount,
+            Evidence = $"{string.Join(" and ", anew)} did not watch the part of the run that the checkpoint comes from, and begin{(anew.Count == 1 ? "s" : "")} at step {StepCount}.",
+            Advice = "Nothing need be done; to have the curves from the start, resume with the observers that it was saved with.",
+            Link = Detector.PageOf("watched anew"),
         });
     }
 

@@ -12,7 +12,7 @@ internal static class Architectures
     [
         new("GPT, counting in unknown steps", Gpt, Counting.Draw) { Optimizer = new AdamW { LearningRate = 3e-3, WeightDecay = 0.01 } },
         // They start slowly: at three tenths of the run hardly a tenth of the loss is gone.
-        new("GPT, Lion and a batch ramp", Gpt, Counting.Draw) { Optimizer = new Lion { LearningRate = 1.5e-4, WeightDecay = 0.1 }, Ramp = new(1, 4, 300) },
+        new("GPT, Lion and a batch ramp", Gpt, Counting.Draw) { Optimizer = new Lion { LearningRate = 2e-4, WeightDecay = 0.1 }, Ramp = new(1, 4, 300) },
         new("LSTM, low learning rate", () => new Recurrent(), Signs) { Optimizer = new AdamW { LearningRate = 3e-3, WeightDecay = 0.01 } },
         new("CNN, bars", () => Cnn(norm: false), Bars) { Optimizer = new AdamW { LearningRate = 3e-3, WeightDecay = 0.01 } },
         new("CNN with batch norm, bars", () => Cnn(norm: true), Bars) { Optimizer = new AdamW { LearningRate = 3e-3, WeightDecay = 0.01 } },

@@ -13,6 +13,7 @@ public sealed class LossTrend
     private readonly int _gap;
     private double _first = double.NaN;
     private double _highestRate;
+    private bool _startsLate;
     private double _rate;
 
     /// <summary>The trend of a run of known length.</summary>
@@ -60,8 +61,8 @@ public sealed class LossTrend
     /// <summary>How much of its starting level the loss has lost; negative when it rose.</summary>
     public double Improvement => (Start - Recent) / Math.Max(Math.Abs(Start), 1e-12);
 
-    /// <summary>Whether enough was seen to judge: three tenths of the run, fifty steps, and a learning rate that was at work.</summary>
-    public bool CanJudge => Step >= Math.Max(50, 0.3 * TotalSteps) && _recent.IsFull && _start.IsFull && _rate >= 0.1 * _highestRate;
+    /// <summary>Whether enough was seen to judge: three tenths of the run, fifty steps, and a learning rate that was at work; and, unless chance is known, where the loss started.</summary>
+    public bool CanJudge => (!_startsLate || ChanceLoss is not null) && Step >= Math.Max(50, 0.3 * TotalSteps) && _recent.IsFull && _start.IsFull && _rate >= 0.1 * _highestRate;
 
     /// <summary>
     /// Whether the loss may be getting nowhere: it is where it started, or has stopped falling before it lost a third of that level; where chance is known, whether it is no better than
@@ -106,6 +107,7 @@ public sealed class LossTrend
     {
         if (step.Step <= Step)
             Rewind();
+        _startsLate |= Step == 0 && step.Step > Math.Max(10, TotalSteps / 50);
         Step = step.Step;
         _rate = step.LearningRate;
         _highestRate = Math.Max(_highestRate, _rate);
@@ -132,6 +134,7 @@ public sealed class LossTrend
         state.Set("rate", _rate);
         state.Set("highest_rate", _highestRate);
         state.Set("first", _first);
+        state.Set("starts_late", _startsLate ? 1L : 0L);
         state.SetWindow("start", _start);
         state.SetWindow("recent", _recent);
         state.SetWindow("before", _before);
@@ -147,6 +150,7 @@ public sealed class LossTrend
         _rate = state.Double("rate");
         _highestRate = state.Double("highest_rate");
         _first = state.Double("first");
+        _startsLate = state.Has("starts_late") && state.Int64("starts_late") == 1;
         state.GetWindow("start", _start);
         state.GetWindow("recent", _recent);
         if (state.Has("before")) // a checkpoint of an earlier version has none

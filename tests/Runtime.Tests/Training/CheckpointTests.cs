@@ -92,6 +92,31 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void Who_watches_may_change_between_two_parts_of_a_run()
+    {
+        using (var trainer = NewTrainer(20, [new RunHistory("run"), new Fussy { Value = "7" }]))
+        {
+            Train((FedModel)trainer.Model, trainer, 2);
+            trainer.Save();
+        }
+
+        var (fussy, history) = (new Fussy(), new RunHistory("run"));
+        using (var trainer = NewTrainer(20, [fussy, new GradientWatch(), history]))
+        {
+            Assert.That(trainer.Resume(), Is.True);
+            Assert.That(fussy.Value, Is.EqualTo("7"), "found under another number");
+            Assert.That(history.Loss.Buckets, Has.Count.EqualTo(2));
+            Assert.That(history.Findings.Single().Evidence, Does.StartWith("GradientWatch did not watch"));
+            Train((FedModel)trainer.Model, trainer, 1);
+            trainer.Save();
+        }
+
+        using var alone = NewTrainer(20, []);
+        Assert.That(alone.Resume(), Is.True);
+        Assert.That(alone.StepCount, Is.EqualTo(3));
+    }
+
+    [Test]
     public void A_file_is_no_new_run()
     {
         var (_, trainer) = NewRun();

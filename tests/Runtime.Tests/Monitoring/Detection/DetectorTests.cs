@@ -197,6 +197,13 @@ internal sealed class DetectorTests
     }
 
     [Test]
+    public void A_watch_that_comes_late_does_not_take_where_it_came_for_the_start()
+    {
+        Assert.That(Names(Runs.Healthy().Skip(200).Select(s => s with { Loss = 0.3 })), Is.Empty);
+        Assert.That(Warnings(Runs.Healthy().Skip(200).Select(s => s with { Loss = 0.69 }), chanceLoss: 0.693), Is.EqualTo(new[] { "Plateau" }), "chance needs no start");
+    }
+
+    [Test]
     public void With_a_symptom_beside_it_a_slow_start_is_a_finding() =>
         Assert.That(Names(Runs.Healthy().Select(s => s with { Loss = 2.5 * (1 - (0.3 * s.Step / Runs.Steps)) }), step => Runs.Reading(step, deadShare: 0.9)), Is.EqualTo(new[] { "Dying ReLU" }));
 
