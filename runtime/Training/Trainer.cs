@@ -247,19 +247,25 @@ public sealed partial class Trainer : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        foreach (var disposable in _stages.OfType<IDisposable>().Concat(_observers.OfType<IDisposable>()).Concat(_lossTerms))
+        try
         {
-            disposable.Dispose();
+            foreach (var disposable in _stages.OfType<IDisposable>().Concat(_lossTerms).Concat(_observers.OfType<IDisposable>()))
+            {
+                disposable.Dispose();
+            }
         }
-
-        _optimizer.Dispose();
-        _scaler?.Dispose();
-        _schedule.Dispose();
-        _skipped.Dispose();
-        _skippedInARow.Dispose();
-        _arena.Dispose();
-        _claims.ForEach(claim => claim.Dispose());
-        _claims.Clear();
+        finally
+        {
+            // Also where an observer cannot write its last lines: the folder must be free for the next run.
+            _optimizer.Dispose();
+            _scaler?.Dispose();
+            _schedule.Dispose();
+            _skipped.Dispose();
+            _skippedInARow.Dispose();
+            _arena.Dispose();
+            _claims.ForEach(claim => claim.Dispose());
+            _claims.Clear();
+        }
     }
 
     private StepResult Run(int microBatches, Func<int, Tensor> lossOf, long firstBatch)

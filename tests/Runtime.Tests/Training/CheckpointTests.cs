@@ -117,6 +117,15 @@ internal sealed class CheckpointTests : ScopedTest
     }
 
     [Test]
+    public void An_observer_that_cannot_be_disposed_leaves_no_folder_locked()
+    {
+        var trainer = NewTrainer(20, [new Stubborn()]);
+
+        Assert.That(trainer.Dispose, Throws.TypeOf<IOException>());
+        Assert.That(() => NewTrainer(20, []).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
     public void A_file_is_no_new_run()
     {
         var (_, trainer) = NewRun();
@@ -638,6 +647,15 @@ internal sealed class CheckpointTests : ScopedTest
         {
             Assert.That(after.Tensors[name].equal(tensor).all().item<bool>(), Is.True, name);
         }
+    }
+
+    private sealed class Stubborn : ITrainingObserver, IDisposable
+    {
+        public void OnStep(Trainer trainer, StepResult result)
+        {
+        }
+
+        public void Dispose() => throw new IOException("the last lines could not be written");
     }
 
     /// <summary>An observer whose state must be a number.</summary>
