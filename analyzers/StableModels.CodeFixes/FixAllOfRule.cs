@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -6,57 +5,27 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace StableModels.CodeFixes;
 
 /// <summary>
-/// Fix-all that also serves <c>dotnet format analyzers</c>. That asks for the key of a fix with the first finding of the whole
-/// analyzer, which may be of another rule; then there is no key, and a batch fixer would find nothing to do. The key is
-/// here taken from the first finding of the rule that has a fix.
+/// Fix-all of one rule, whose id is the key of its fixes. <c>dotnet format analyzers</c> asks for it with the key that the first
+/// finding of the whole analyzer gives, which may be of another rule, or with none; a batch fixer would find nothing to do.
 /// </summary>
 internal sealed class FixAllOfRule : FixAllProvider
 {
     public static readonly FixAllOfRule Instance = new();
 
-    public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
-    {
-        if (context.CodeActionEquivalenceKey is null)
-        {
-            if (await FirstKey(context).ConfigureAwait(false) is not { } key)
-            {
-                return null;
-            }
+    public override Task<CodeAction?> GetFixAsync(FixAllContext context) => WellKnownFixAllProviders.BatchFixer.GetFixAsync(Keyed(context));
 
-            var findings = new Findings(context);
-            context = context.Document is { } document
-                ? new FixAllContext(document, context.CodeFixProvider, context.Scope, key, context.DiagnosticIds, findings, context.CancellationToken)
-                : new FixAllContext(context.Project, context.CodeFixProvider, context.Scope, key, context.DiagnosticIds, findings, context.CancellationToken);
+    private static FixAllContext Keyed(FixAllContext context)
+    {
+        if (context.DiagnosticIds.Contains(context.CodeActionEquivalenceKey, StringComparer.Ordinal))
+        {
+            return context;
         }
 
-        return await WellKnownFixAllProviders.BatchFixer.GetFixAsync(context).ConfigureAwait(false);
-    }
-
-    private static async Task<string?> FirstKey(FixAllContext context)
-    {
-        var projects = context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project];
-        foreach (var project in projects)
-        {
-            foreach (var diagnostic in await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false))
-            {
-                if (context.DiagnosticIds.Contains(diagnostic.Id, StringComparer.Ordinal)
-                    && project.GetDocument(diagnostic.Location.SourceTree) is { } document
-                    && await Key(context, document, diagnostic).ConfigureAwait(false) is { } key)
-                {
-                    return key;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static async Task<string?> Key(FixAllContext context, Document document, Diagnostic diagnostic)
-    {
-        var actions = ImmutableArray.CreateBuilder<CodeAction>();
-        await context.CodeFixProvider.RegisterCodeFixesAsync(
-            new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), context.CancellationToken)).ConfigureAwait(false);
-        return actions.Count > 0 ? actions[0].EquivalenceKey : null;
+        var rule = context.DiagnosticIds.First();
+        var findings = new Findings(context);
+        return context.Document is { } document
+            ? new FixAllContext(document, context.CodeFixProvider, context.Scope, rule, context.DiagnosticIds, findings, context.CancellationToken)
+            : new FixAllContext(context.Project, context.CodeFixProvider, context.Scope, rule, context.DiagnosticIds, findings, context.CancellationToken);
     }
 
     private sealed class Findings(FixAllContext context) : FixAllContext.DiagnosticProvider

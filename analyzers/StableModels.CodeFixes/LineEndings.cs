@@ -11,7 +11,8 @@ internal static class LineEndings
 {
     public static async Task<Document> Keep(Document before, Document changed, CancellationToken cancellation)
     {
-        if (Of(await before.GetTextAsync(cancellation).ConfigureAwait(false)) is not { } ending)
+        var old = await before.GetTextAsync(cancellation).ConfigureAwait(false);
+        if (Of(old) is not { } ending)
         {
             return changed;
         }
@@ -20,22 +21,20 @@ internal static class LineEndings
         changed = await Simplifier.ReduceAsync(changed, Simplifier.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
         changed = await Formatter.FormatAsync(changed, Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
         changed = await Formatter.FormatAsync(changed, SyntaxAnnotation.ElasticAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
-        var text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
-        return changed.WithText(SourceText.From(text.ToString().Replace("\r\n", "\n").Replace("\n", ending), text.Encoding, text.ChecksumAlgorithm));
+
+        // Changes of the old text, not a new one: fix-all would compare that as a whole and take two repairs in one file for a conflict.
+        var text = old.WithChanges(await changed.GetTextChangesAsync(before, cancellation).ConfigureAwait(false));
+        var others = Breaks(text).Where(at => text.ToString(at) != ending).Select(at => new TextChange(at, ending)).ToList();
+        return before.WithText(others.Count == 0 ? text : text.WithChanges(others));
     }
 
     // Null where a file mixes them or has one line: nothing to keep.
     private static string? Of(SourceText text)
     {
         string? ending = null;
-        foreach (var line in text.Lines)
+        foreach (var at in Breaks(text))
         {
-            if (line.EndIncludingLineBreak == line.End)
-            {
-                continue;
-            }
-
-            var found = text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak));
+            var found = text.ToString(at);
             if (found is not ("\n" or "\r\n") || (ending ??= found) != found)
             {
                 return null;
@@ -44,4 +43,7 @@ internal static class LineEndings
 
         return ending;
     }
+
+    private static IEnumerable<TextSpan> Breaks(SourceText text) =>
+        text.Lines.Where(line => line.EndIncludingLineBreak > line.End).Select(line => TextSpan.FromBounds(line.End, line.EndIncludingLineBreak));
 }

@@ -34,7 +34,7 @@ public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
     /// </summary>
     private protected abstract Task Offer(CodeFixContext context, Diagnostic diagnostic, SyntaxNode node);
 
-    /// <summary>Offers an edit; its title is also its equivalence key, so it must not depend on the place.</summary>
+    /// <summary>Offers the repair of a finding. All repairs of a rule have one key, its id, so that one command makes them all, whatever each is called.</summary>
     private protected static void Register(CodeFixContext context, Diagnostic diagnostic, string title, Action<DocumentEditor> edit) =>
         context.RegisterCodeFix(
             CodeAction.Create(
@@ -45,6 +45,6 @@ public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
                     edit(editor);
                     return await LineEndings.Keep(context.Document, editor.GetChangedDocument(), cancellation).ConfigureAwait(false);
                 },
-                equivalenceKey: title),
+                equivalenceKey: diagnostic.Id),
             diagnostic);
 }

@@ -15,6 +15,7 @@ internal static class Training
         model.train();
         for (var step = 0; step < steps; step++)
         {
+            using var disposeScope = torch.NewDisposeScope();
             var (input, target) = Examples.Draw(32);
             var loss = functional.cross_entropy(model.call(input), target);
             loss.backward();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using StableModels.Analyzers.Tests.Harness;
 using StableModels.CodeFixes;
 
 namespace StableModels.Analyzers.Tests;
@@ -35,6 +36,20 @@ public sealed class CodeFixTableTests
         Assert.That(provider.GetFixAllProvider(), Is.Not.Null);
         Assert.That(provider.GetFixAllProvider()!.GetSupportedFixAllScopes(), Is.SupersetOf(new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution }));
     }
+
+    // dotnet format asks every fix of a rule to repair all of its findings, and complains of one that repairs none.
+    [Test]
+    public void One_fix_for_each_rule() => Assert.That(Providers.SelectMany(p => p.FixableDiagnosticIds), Is.Unique);
+
+    // IsFixedBy repeats each source and, as RepairsAllAtOnce does, wants all of its findings repaired by one command.
+    [TestCaseSource(nameof(Providers))]
+    public void Fixes_several_findings_at_once_in_a_test(CodeFixProvider provider) =>
+        Assert.That(
+            Directory.EnumerateFiles(RepositoryFiles.AnalyzerTests, "*Tests.cs", SearchOption.AllDirectories).Any(file =>
+                File.ReadAllText(file) is var text
+                && (text.Contains(".IsFixedBy<" + provider.GetType().Name + ">(", StringComparison.Ordinal)
+                    || (text.Contains("RepairsAllAtOnce", StringComparison.Ordinal) && text.Contains("new " + provider.GetType().Name + "()", StringComparison.Ordinal)))),
+            Is.True);
 
     [TestCaseSource(nameof(Providers))]
     public void Is_exported_and_shared(CodeFixProvider provider)

@@ -79,7 +79,7 @@ public sealed class FixedFilesTests
         Numbered(Loop, "").Replace("{\n            // one step", "{\n            if (i >= 0)", StringComparison.Ordinal));
 
     [Test]
-    public Task Several_lines_for_one_argument() => Rule<DecayOnNorms>.KeepsLineEndings<DecayGroupsFix>(
+    public Task Several_lines_for_one_argument() => Rule<DecayOnNorms>.KeepsLineEndings<DecayFix>(
         Numbered(Loop, "").Replace("optim.SGD(model.parameters(), 0.1, weight_decay: 0.1)", "optim.AdamW(model.parameters(), 1e-3, weight_decay: 0.1)", StringComparison.Ordinal));
 
     [Test]

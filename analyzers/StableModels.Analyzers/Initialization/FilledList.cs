@@ -5,8 +5,8 @@ using StableModels.Analyzers.Modules;
 namespace StableModels.Analyzers.Initialization;
 
 /// <summary>
-/// The layers that a class puts into a list, a ModuleList or a Sequential one by one, in order: those of a counted loop as many
-/// times as it runs.
+/// The layers that a class puts into a list, a ModuleList or a Sequential, in order: one by one, those of a counted loop as many
+/// times as it runs, or all at once by a query.
 /// </summary>
 internal sealed class FilledList
 {
@@ -29,6 +29,16 @@ internal sealed class FilledList
             }
         }
 
+        foreach (var value in module.Operations)
+        {
+            if (Filled(value) is var (list, given) && QueriedLayers.Of(module, given) is { } layers
+                && module.Assigned(list).Count == 1 && !lists.ContainsKey(list)
+                && !module.Calls.Any(call => IsChange(call) && SymbolEqualityComparer.Default.Equals(ListOf(call.Instance), list)))
+            {
+                lists.Add(list, new FilledList(layers));
+            }
+        }
+
         return lists;
     }
 
@@ -40,6 +50,16 @@ internal sealed class FilledList
         IInvocationOperation { TargetMethod.Name: "ToArray" } copy => ListOf(copy.Instance ?? copy.Arguments.FirstOrDefault()?.Value),
         null => null,
         _ => Registration.Member(value),
+    };
+
+    // What a name is given where it is declared or assigned.
+    private static (ISymbol List, IOperation Given)? Filled(IOperation operation) => operation switch
+    {
+        IVariableDeclaratorOperation { Initializer.Value: var value } declarator => (declarator.Symbol, value),
+        IFieldInitializerOperation { InitializedFields: [var field] } initializer => (field, initializer.Value),
+        IPropertyInitializerOperation { InitializedProperties: [var property] } initializer => (property, initializer.Value),
+        ISimpleAssignmentOperation assignment when ListOf(assignment.Target) is { } list => (list, assignment.Value),
+        _ => null,
     };
 
     private static bool IsChange(IInvocationOperation call) =>
@@ -76,7 +96,7 @@ internal sealed class FilledList
             : null;
 
     // Add(("name", layer)) and append(layer), whose parameter is an array.
-    private static IOperation? Single(IOperation value) => value switch
+    internal static IOperation? Single(IOperation value) => value switch
     {
         IConversionOperation conversion => Single(conversion.Operand),
         ITupleOperation { Elements: [_, var layer] } => Single(layer),

@@ -52,7 +52,8 @@ internal sealed class GainMismatch : ModuleRule
             [{ ArgumentKind: ArgumentKind.Explicit, Value: var given }] => FilledList.ListOf(given),
             _ => HolderOf(sequential),
         };
-        return holder is not null && lists.TryGetValue(holder, out var filled) ? filled.Layers.SelectMany(item => Stretch.Leaves(item.Layer, item.Holder))
+        var layers = holder is not null && lists.TryGetValue(holder, out var filled) ? filled.Layers : QueriedLayers.Of(context.Module, sequential);
+        return layers is not null ? layers.SelectMany(item => Stretch.Leaves(item.Layer, item.Holder))
             : context.Module.Resolve(sequential) is { } stack ? Stretch.Leaves(stack, null)
             : [];
     }

@@ -10,6 +10,9 @@ internal sealed class LearningRateRange : TrainingRule
 {
     private const string Rate = "LearningRate";
 
+    // So far outside no schedule, clipping or luck helps.
+    private const double FarOutside = 100;
+
     public override DiagnosticDescriptor Descriptor => RuleDescriptors.LearningRateRange;
 
     public override void Examine(TrainingCode code, TrainingReport report)
@@ -22,7 +25,7 @@ internal sealed class LearningRateRange : TrainingRule
                 && !code.IsRateChanged(Origin.Of(creation.Operation))
                 && Fault(OptimizerFamily.NameOf(creation.Operation), value, report, rate.Value.Syntax.GetLocation()) is { } fault)
             {
-                report.Add(Descriptor, rate.Value.Syntax.GetLocation(), fault);
+                report.Add(Descriptor, rate.Value.Syntax.GetLocation(), fault.Text, severity: fault.Severity);
             }
         }
     }
@@ -35,23 +38,32 @@ internal sealed class LearningRateRange : TrainingRule
             && DeclaredTraining.ArgumentOf(optimizer, Rate, report.Cancellation) is var place
             && TooLarge(declared.OptimizerName, "peak", value, report, place) is { } fault)
         {
-            report.Add(Descriptor, place, fault);
+            report.Add(Descriptor, place, fault.Text, severity: fault.Severity);
         }
     }
 
-    private static string? Fault(string optimizer, double rate, TrainingReport report, Location place) =>
+    private static (string Text, DiagnosticSeverity Severity)? Fault(string optimizer, double rate, TrainingReport report, Location place) =>
         rate <= 0
-            ? "With a learning rate of " + Text(rate) + (rate < 0 ? " the weights climb the loss" : " the weights never move")
+            ? ("With a learning rate of " + Text(rate) + (rate < 0 ? " the weights climb the loss" : " the weights never move"), DiagnosticSeverity.Warning)
             : TooLarge(optimizer, "constant", rate, report, place);
 
-    private static string? TooLarge(string optimizer, string kind, double rate, TrainingReport report, Location place)
+    private static (string Text, DiagnosticSeverity Severity)? TooLarge(string optimizer, string kind, double rate, TrainingReport report, Location place)
     {
         var isSgd = optimizer is "SGD" or "Sgd";
-        return (isSgd ? RuleOptions.LargestSgdRate : MovesByTheRate(optimizer) ? RuleOptions.LargestAdaptiveRate : null) is { } option
-            && report.Option(option, place) is var largest && rate > largest
-            ? optimizer + " with a " + kind + " learning rate of " + Text(rate) + ": above " + Text(largest) + " it diverges on most models"
-                + (isSgd ? "" : ", for each step moves every weight by about the rate")
-            : null;
+        if ((isSgd ? RuleOptions.LargestSgdRate : MovesByTheRate(optimizer) ? RuleOptions.LargestAdaptiveRate : null) is not { } option)
+        {
+            return null;
+        }
+
+        var largest = report.Option(option, place);
+        if (rate <= largest)
+        {
+            return null;
+        }
+
+        var text = optimizer + " with a " + kind + " learning rate of " + Text(rate) + ": above " + Text(largest) + " it diverges on most models"
+            + (isSgd ? "" : ", for each step moves every weight by about the rate");
+        return (text, rate >= FarOutside * largest ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
     }
 
     private static bool MovesByTheRate(string optimizer) =>

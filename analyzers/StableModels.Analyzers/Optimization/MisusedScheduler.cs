@@ -118,9 +118,9 @@ internal sealed class MisusedScheduler : TrainingRule
             {
                 Report(schedulerStep, step, TooEarly, "The schedule moves on before the optimizer's step, so the first learning rate is never used; step the optimizer first", report);
             }
-            else if (IsBuiltInSteps(made) && step.Scope.InnermostLoop is { } inner && !ReferenceEquals(inner, loop) && inner.IsInside(loop))
+            else if (step.Scope.InnermostLoop is { } inner && !ReferenceEquals(inner, loop) && inner.IsInside(loop) && ScheduleLength.IsInSteps(code, made, loop))
             {
-                Report(schedulerStep, step, PerEpoch, "This schedule is built in steps (epochs x steps_per_epoch) and moves on once per epoch, so it hardly starts; step it after every optimizer step", report);
+                Report(schedulerStep, step, PerEpoch, "This schedule is built in steps (epochs x steps per epoch) and moves on once per epoch, so it hardly starts; step it after every optimizer step", report);
             }
         }
     }
@@ -132,9 +132,4 @@ internal sealed class MisusedScheduler : TrainingRule
             message,
             [Locations.NameOf(step.Operation)],
             ImmutableDictionary<string, string?>.Empty.Add(Fault, fault));
-
-    private static bool IsBuiltInSteps(IOperation creation) =>
-        OptimizerFamily.NameOf(creation) == "OneCycleLR"
-        && OptimizerFamily.Argument(creation, "epochs") is { IsImplicit: false }
-        && OptimizerFamily.Argument(creation, "steps_per_epoch") is { IsImplicit: false };
 }

@@ -22,6 +22,7 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
         return method.Name switch
         {
             "backward" => TrainingSymbols.IsMethod(method, symbols.Tensor, "backward") || SymbolEqualityComparer.Default.Equals(method.ContainingType, symbols.Autograd),
+            "Step" or "StepThrough" => symbols.IsTrainerStep(method),
             "step" or "zero_grad" => TrainingSymbols.IsMethod(method, symbols.Optimizer, method.Name),
             _ => symbols.IsOptimizer(method.ReturnType) && symbols.IsTorchSharp(method),
         };
@@ -90,6 +91,11 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
         if (method.Name is "forward" && symbols.IsModule(invocation.Instance?.Type))
         {
             return (TrainingEventKind.Forward, invocation.Instance);
+        }
+
+        if (symbols.IsTrainerStep(method))
+        {
+            return (TrainingEventKind.TrainerStep, invocation.Instance);
         }
 
         if (method.MethodKind == MethodKind.DelegateInvoke)

@@ -124,6 +124,7 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
 
         foreach (var member in type.GetMembers())
         {
+            content |= member.GetAttributes().Any(DropsOut) ? ModuleContent.ModeDependent : ModuleContent.None;
             if (TypeOf(member) is INamedTypeSymbol part && !SymbolEqualityComparer.Default.Equals(part.OriginalDefinition, type))
             {
                 content |= OfMember(part, depth, cancellation);
@@ -132,6 +133,11 @@ internal sealed class ModuleTraits(TrainingSymbols symbols)
 
         return content;
     }
+
+    // [SelfAttention(..., Dropout = 0.1)] of a declared model.
+    private static bool DropsOut(AttributeData declared) =>
+        declared.AttributeClass is { ContainingNamespace.Name: "StableModels" }
+        && declared.NamedArguments.Any(argument => argument.Key.EndsWith("Dropout", StringComparison.Ordinal) && argument.Value.Value is double and > 0);
 
     // A field of a module's type, or a list of them.
     private ModuleContent OfMember(INamedTypeSymbol part, int depth, CancellationToken cancellation)

@@ -163,7 +163,7 @@ internal sealed class OriginTracer(TrainingSymbols symbols, INamedTypeSymbol typ
             return;
         }
 
-        if (symbols.IsTorchSharp(method))
+        if (symbols.IsTorchSharp(method) || symbols.MakesTrainer(method))
         {
             _origins.Add(Origin.Of(invocation));
             return;

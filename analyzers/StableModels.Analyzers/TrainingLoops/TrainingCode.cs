@@ -14,12 +14,14 @@ internal sealed class TrainingCode
     private readonly ModuleClass _class;
     private readonly HashSet<ISymbol> _called;
     private readonly Lazy<ImmutableArray<TrainingStep>> _steps;
+    private readonly Lazy<ImmutableArray<TrainingStep>> _updates;
 
     private TrainingCode(TrainingSymbols symbols, ModuleClass type, ModuleTraits traits, ValueFlow flow, HashSet<ISymbol> called, ImmutableArray<EventGraph> timelines)
     {
         _class = type;
         _called = called;
-        _steps = new Lazy<ImmutableArray<TrainingStep>>(() => [.. TrainingStep.All(this)]);
+        _steps = new Lazy<ImmutableArray<TrainingStep>>(() => [.. TrainingStep.All(this, TrainingEventKind.OptimizerStep)]);
+        _updates = new Lazy<ImmutableArray<TrainingStep>>(() => Steps.AddRange(TrainingStep.All(this, TrainingEventKind.TrainerStep)));
         Symbols = symbols;
         Traits = traits;
         Flow = flow;
@@ -40,8 +42,11 @@ internal sealed class TrainingCode
 
     public ImmutableArray<TrainingEvent> Events { get; }
 
-    /// <summary>Every step of every timeline.</summary>
+    /// <summary>Every step of an optimizer in every timeline.</summary>
     public ImmutableArray<TrainingStep> Steps => _steps.Value;
+
+    /// <summary>Those, and every step of a trainer of StableModels.</summary>
+    public ImmutableArray<TrainingStep> Updates => _updates.Value;
 
     /// <summary>Every operation of the type, for rules that look at expressions.</summary>
     public ImmutableArray<IOperation> Operations => _class.Operations;
@@ -74,11 +79,12 @@ internal sealed class TrainingCode
     public IOperation? CreationOf(IOperation? optimizer) =>
         Flow.Trace(optimizer) is [{ Creation: { } creation }] ? creation : null;
 
-    /// <summary>The modules whose parameters an optimizer is given.</summary>
-    public ImmutableArray<Origin> ModelsOf(IOperation optimizerCreation) => optimizerCreation switch
+    /// <summary>The modules whose parameters an optimizer is given, or that a trainer trains.</summary>
+    public ImmutableArray<Origin> ModelsOf(IOperation creation) => creation switch
     {
+        IInvocationOperation { Instance: { } model } made when Symbols.MakesTrainer(made.TargetMethod) => Flow.Trace(model),
         IInvocationOperation { Arguments.Length: > 0 } factory => Flow.Trace(factory.Arguments[0].Value),
-        IObjectCreationOperation { Arguments.Length: > 0 } creation => Flow.Trace(creation.Arguments[0].Value),
+        IObjectCreationOperation { Arguments.Length: > 0 } made => Flow.Trace(made.Arguments[0].Value),
         _ => [Origin.Opaque],
     };
 

@@ -18,6 +18,9 @@ internal enum TrainingEventKind
     /// <summary><c>optimizer.step()</c>.</summary>
     OptimizerStep,
 
+    /// <summary><c>trainer.Step(...)</c> of StableModels: backward, clipping, update and clearing in one; the subject is the trainer.</summary>
+    TrainerStep,
+
     /// <summary><c>scheduler.step()</c>.</summary>
     SchedulerStep,
 

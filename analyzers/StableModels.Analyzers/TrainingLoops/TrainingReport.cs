@@ -21,17 +21,19 @@ internal sealed class TrainingReport(Action<Diagnostic> report, AnalyzerOptions 
     /// <inheritdoc cref="Option(RuleOption, IOperation)"/>
     public double Option(RuleOption option, Location at) => at.SourceTree is { } tree ? option.Read(options, tree) : option.Default;
 
+    /// <summary>Reports a finding; one that is certain where its rule is a heuristic may be given a severity of its own.</summary>
     public void Add(
         DiagnosticDescriptor rule,
         Location location,
         string message,
         IEnumerable<Location>? partners = null,
-        ImmutableDictionary<string, string?>? properties = null)
+        ImmutableDictionary<string, string?>? properties = null,
+        DiagnosticSeverity? severity = null)
     {
         Cancellation.ThrowIfCancellationRequested();
         if (_reported.Add((rule.Id, location.SourceTree, location.SourceSpan)))
         {
-            report(Diagnostic.Create(rule, location, partners, properties, message));
+            report(Diagnostic.Create(rule, location, severity ?? rule.DefaultSeverity, partners, properties, message));
         }
     }
 }

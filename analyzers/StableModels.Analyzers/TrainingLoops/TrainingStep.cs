@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace StableModels.Analyzers.TrainingLoops;
 
-/// <summary>One <c>optimizer.step()</c> and the events of its timeline that belong to it.</summary>
+/// <summary>One <c>optimizer.step()</c>, or one step of a trainer, and the events of its timeline that belong to it.</summary>
 internal sealed class TrainingStep
 {
     private readonly TrainingCode _code;
@@ -20,16 +20,19 @@ internal sealed class TrainingStep
         Models = Optimizer.All(origin => origin.Creation is not null)
             ? [.. Optimizer.SelectMany(origin => code.ModelsOf(origin.Creation!)).Distinct()]
             : [Origin.Opaque];
-        Backwards = [.. timeline.Of(TrainingEventKind.Backward).Where(backward => timeline.CanReach(backward, step, IsSameStep))];
+        Backwards = step.Kind == TrainingEventKind.TrainerStep
+            ? [step]
+            : [.. timeline.Of(TrainingEventKind.Backward).Where(backward => timeline.CanReach(backward, step, IsSameStep))];
     }
 
     public EventGraph Timeline { get; }
 
     public TrainingEvent Event { get; }
 
+    /// <summary>The optimizer, or the trainer.</summary>
     public ImmutableArray<Origin> Optimizer { get; }
 
-    /// <summary>The modules that the optimizer trains; opaque where that is not seen.</summary>
+    /// <summary>The modules that it trains; opaque where that is not seen.</summary>
     public ImmutableArray<Origin> Models { get; }
 
     /// <summary>The backward passes whose gradients this step can use.</summary>
@@ -38,7 +41,7 @@ internal sealed class TrainingStep
     public bool HasClosure => Event.Operation is IInvocationOperation { Arguments: [{ IsImplicit: false }, ..] };
 
     public bool IsSameStep(TrainingEvent e) =>
-        e.Kind == TrainingEventKind.OptimizerStep && Origin.MayBeSame(_code.SubjectOf(e), Optimizer);
+        e.Kind == Event.Kind && Origin.MayBeSame(_code.SubjectOf(e), Optimizer);
 
     /// <summary>Whether the event clears gradients that this step uses, as far as can be seen.</summary>
     public bool MayClear(TrainingEvent e) =>
@@ -66,10 +69,10 @@ internal sealed class TrainingStep
             || Given(call).Any(value => Origin.MayBeSame(_code.Flow.Trace(value), Optimizer) || Origin.MayBeSame(_code.Flow.Trace(value), Models));
     }
 
-    /// <summary>Every step of every timeline.</summary>
-    public static IEnumerable<TrainingStep> All(TrainingCode code) =>
+    /// <summary>Every step of that kind in every timeline.</summary>
+    public static IEnumerable<TrainingStep> All(TrainingCode code, TrainingEventKind kind) =>
         from timeline in code.Timelines
-        from step in timeline.Of(TrainingEventKind.OptimizerStep)
+        from step in timeline.Of(kind)
         select new TrainingStep(code, timeline, step);
 
     private IEnumerable<IOperation> Given(IInvocationOperation call)

@@ -28,6 +28,7 @@ internal sealed class TrainingSymbols
         Functional = Find("TorchSharp.torch+nn+functional");
         Autograd = Find("TorchSharp.torch+autograd");
         DisposeScope = Find("TorchSharp.DisposeScope");
+        Trainer = compilation.GetTypeByMetadataName("StableModels.Training.Trainer");
         AttentionLayers =
         [
             Find("TorchSharp.Modules.MultiheadAttention"),
@@ -86,6 +87,9 @@ internal sealed class TrainingSymbols
 
     public INamedTypeSymbol? DisposeScope { get; }
 
+    /// <summary>StableModels' trainer, whose <c>Step</c> does a whole training step; null where StableModels is not referenced.</summary>
+    public INamedTypeSymbol? Trainer { get; }
+
     public ImmutableArray<INamedTypeSymbol?> AttentionLayers { get; }
 
     public ImmutableArray<INamedTypeSymbol?> RecurrentLayers { get; }
@@ -104,6 +108,13 @@ internal sealed class TrainingSymbols
     public bool IsModule(ITypeSymbol? type) => Is(type, Module);
 
     public bool IsOptimizer(ITypeSymbol? type) => Is(type, Optimizer);
+
+    /// <summary>Whether the method makes a trainer: <c>Trainer.Create(model, ...)</c>, <c>model.CreateTrainer(...)</c>.</summary>
+    public bool MakesTrainer(IMethodSymbol method) => Trainer is not null && SymbolEqualityComparer.Default.Equals(method.ReturnType, Trainer);
+
+    /// <summary>Whether the method is one of the trainer's steps.</summary>
+    public bool IsTrainerStep(IMethodSymbol method) =>
+        method.Name is "Step" or "StepThrough" && Trainer is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType, Trainer);
 
     public bool IsScheduler(ITypeSymbol? type) => Is(type, Scheduler);
 

@@ -17,9 +17,16 @@ public sealed class PartialDeclarationFixTests
     public async Task Made_partial(string before, string after)
     {
         const string Usings = "using StableModels;\nusing StableModels.Layers;\nusing TorchSharp.Modules;\n\n";
-        var session = new FixSession(new DeclarationAnalyzer(), new PartialDeclarationFix(), null, null);
-        Assert.That(await session.OneByOne(Usings + before), Is.EqualTo(Usings + after));
-        Assert.That(await session.AllAtOnce(Usings + before), Is.EqualTo(Usings + after));
+        static FixSession Session() => new(new DeclarationAnalyzer(), new PartialDeclarationFix());
+        Assert.That(await Session().OneByOne(Usings + before), Is.EqualTo(Usings + after));
+        Assert.That(await Session().AllAtOnce(Usings + before), Is.EqualTo(Usings + after));
         await Declared.IsSilent(Usings + after);
     }
+
+    [TestCase("[StableModel] public class A@(int width) { [Linear(nameof(width), 10)] public partial Linear Head { get; } }\n")]
+    [TestCase("[StableModel] public partial class A@(int width) { [Linear(nameof(width), 10)] public Linear Head { get; set; } = null!; }\n")]
+    public Task Several_at_once(string declaration) => FixSession.RepairsAllAtOnce(
+        () => new FixSession(new DeclarationAnalyzer(), new PartialDeclarationFix()),
+        "using StableModels;\nusing StableModels.Layers;\nusing TorchSharp.Modules;\n\n"
+            + string.Concat(Enumerable.Range(0, Repeated.Times).Select(i => declaration.Replace("@", i.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal))));
 }

@@ -7,12 +7,30 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace StableModels.Analyzers.Tests.Harness;
 
 /// <summary>Applies a fix provider in a workspace until it has nothing more to offer.</summary>
-internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider provider, string? title, string? editorConfig)
+/// <param name="analyzer">Finds; null where the compiler does.</param>
+/// <param name="provider">Repairs.</param>
+/// <param name="title">Chooses among several offered fixes; the first otherwise.</param>
+/// <param name="editorConfig">Options, "key = value" a line.</param>
+/// <param name="references">In place of the usual ones.</param>
+/// <param name="usings">In place of the usual ones.</param>
+internal sealed class FixSession(
+    DiagnosticAnalyzer? analyzer, CodeFixProvider provider, string? title = null, string? editorConfig = null, IEnumerable<MetadataReference>? references = null, string? usings = null)
 {
     private const int MostSteps = 50;
 
     /// <summary>How many times the fix was applied.</summary>
     public int Presses { get; private set; }
+
+    /// <summary>One command over a file repairs every finding in it, as one key press after the other would.</summary>
+    public static async Task RepairsAllAtOnce(Func<FixSession> session, string source)
+    {
+        var oneByOne = session();
+        var expected = await oneByOne.OneByOne(source);
+        Assert.That(oneByOne.Presses, Is.Positive, source);
+        var atOnce = session();
+        Assert.That(await atOnce.AllAtOnce(source), Is.EqualTo(expected), "several in one file");
+        Assert.That(atOnce.Presses, Is.EqualTo(1), "commands for " + oneByOne.Presses + " repairs");
+    }
 
     public async Task<string> OneByOne(string source)
     {
@@ -52,6 +70,7 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
                 new Found(await Diagnostics(document)), CancellationToken.None);
             var action = await all.GetFixAsync(context) ?? throw new InvalidOperationException("FixAll offers nothing.");
             document = await Apply(action, document);
+            Presses++;
         }
 
         throw new InvalidOperationException("FixAll is still offered after " + MostSteps + " steps:\n" + await Text(document));
@@ -89,17 +108,17 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
         throw new InvalidOperationException("FixAll is still offered after " + MostSteps + " steps.");
     }
 
-    private static Document Open(AdhocWorkspace workspace, string source) => Open(workspace, [source])[0];
+    private Document Open(AdhocWorkspace workspace, string source) => Open(workspace, [source])[0];
 
-    private static Document[] Open(AdhocWorkspace workspace, string[] sources)
+    private Document[] Open(AdhocWorkspace workspace, string[] sources)
     {
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "UnderTest", "UnderTest", LanguageNames.CSharp,
             compilationOptions: TestCompilation.Options(sources[0]),
             parseOptions: TestCompilation.ParseOptions,
-            metadataReferences: TestCompilation.References(sources[0])));
+            metadataReferences: references ?? TestCompilation.References(sources[0])));
         var solution = project.Solution
-            .AddDocument(DocumentId.CreateNewId(project.Id), "Usings.cs", TestCompilation.GlobalUsings(sources[0]), filePath: "Usings.cs");
+            .AddDocument(DocumentId.CreateNewId(project.Id), "Usings.cs", usings ?? TestCompilation.GlobalUsings(sources[0]), filePath: "Usings.cs");
         var ids = new List<DocumentId>();
         foreach (var source in sources)
         {
@@ -116,7 +135,9 @@ internal sealed class FixSession(DiagnosticAnalyzer analyzer, CodeFixProvider pr
     {
         var compilation = await document.Project.GetCompilationAsync();
         var tree = await document.GetSyntaxTreeAsync();
-        var found = await TestCompilation.Run(Generated.With(compilation!), editorConfig, analyzer);
+        var found = analyzer is null
+            ? compilation!.GetDiagnostics()
+            : await TestCompilation.Run(Generated.With(compilation!), editorConfig, analyzer);
         return [.. found
             .Where(d => d.Location.SourceTree == tree && provider.FixableDiagnosticIds.Contains(d.Id, StringComparer.Ordinal))
             .OrderBy(d => d.Location.SourceSpan.Start)];

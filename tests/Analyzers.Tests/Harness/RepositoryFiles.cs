@@ -11,6 +11,8 @@ internal static class RepositoryFiles
 
     public static string RulePages => Path.Combine(Root, "docs", "rules");
 
+    public static string AnalyzerTests => Path.Combine(Root, "tests", "Analyzers.Tests");
+
     public static string Runtime => Path.Combine(Root, "runtime");
 
     private static string FindRoot([CallerFilePath] string here = "")

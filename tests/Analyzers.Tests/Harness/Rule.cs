@@ -43,12 +43,13 @@ internal static class Rule<TRule>
         where TFix : CodeFixProvider, new()
     {
         await Finds(marked, editorConfig);
-        var session = new FixSession(Analyzer(), new TFix(), title, editorConfig);
+        FixSession Session() => new(Analyzer(), new TFix(), title, editorConfig);
         var target = Markup.Parse(expected);
-        var source = Markup.Parse(marked).Source;
-        Assert.That(await session.OneByOne(source), Is.EqualTo(target.Source), "fixed one by one");
-        Assert.That(await session.AllAtOnce(source), Is.EqualTo(target.Source), "fixed all at once");
+        var before = Markup.Parse(marked);
+        Assert.That(await Session().OneByOne(before.Source), Is.EqualTo(target.Source), "fixed one by one");
+        Assert.That(await Session().AllAtOnce(before.Source), Is.EqualTo(target.Source), "fixed all at once");
         await Finds(expected, editorConfig);
+        await FixSession.RepairsAllAtOnce(Session, Repeated.Of(before.Source, before.Expected.Select(finding => finding.Span)));
     }
 
     /// <summary>The finding is reported, and no fix is offered for it.</summary>

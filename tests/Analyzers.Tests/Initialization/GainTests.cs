@@ -120,6 +120,26 @@ public sealed class GainTests
         "foreach (var layer in _layers) x = layer.call(x).relu()",
         "private readonly ModuleList<Linear> _layers = nn.ModuleList<Linear>();"));
 
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Select(i => { " + Layer + "return fc; }).ToArray());")]
+    [TestCase("_layers = new ModuleList<Linear>(Enumerable.Range(1, Depth).Select(_ => { " + Layer + "return fc; }).ToArray());")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Select(i => nn.Linear(64, 64)).ToArray()); foreach (var l in _layers) init.{|SM2003:xavier_uniform_|}(l.weight!);")]
+    public Task Layers_of_a_list_that_a_query_makes(string construction) => Rule<GainMismatch>.Finds(Filled(
+        construction, "foreach (var layer in _layers) x = layer.call(x).relu()", "private readonly ModuleList<Linear> _layers;"));
+
+    [TestCase("_net = nn.Sequential(Enumerable.Range(0, 16).Select(i => (Module<Tensor, Tensor>)nn.Sequential(nn.Linear(64, 64), nn.ReLU())).ToArray()); foreach (var m in _net.modules()) if (m is Linear l) init.{|SM2003:xavier_uniform_|}(l.weight!);")]
+    [TestCase("var layers = Enumerable.Range(0, 16).Select(i => (\"b\" + i, (Module<Tensor, Tensor>)nn.Sequential(nn.Linear(64, 64), nn.ReLU()))).ToList(); _net = nn.Sequential(layers); foreach (var m in _net.modules()) if (m is Linear l) init.{|SM2003:xavier_uniform_|}(l.weight!);")]
+    public Task A_sequential_of_what_a_query_makes(string construction) => Rule<GainMismatch>.Finds(Filled(construction));
+
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, depth).Select(i => { " + Quiet + "return fc; }).ToArray());", Description = "depth not known")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 6).Select(i => { " + Quiet + "return fc; }).ToArray());", Description = "shallow")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Where(i => i % 4 == 0).Select(i => { " + Quiet + "return fc; }).ToArray());", Description = "some of them")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Select(i => { " + Quiet + "return fc; }).Take(3).ToArray());", Description = "some of them")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Select(i => { " + Quiet + "if (i > 3) return nn.Linear(64, 64); return fc; }).ToArray());", Description = "of two kinds")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Select(i => { " + Quiet + "return fc; }).ToArray()); _layers.RemoveAt(0);")]
+    [TestCase("_layers = nn.ModuleList<Linear>(Enumerable.Range(0, 16).Select(i => { var fc = nn.Linear(64, 64); init.kaiming_uniform_(fc.weight!); return fc; }).ToArray());")]
+    public Task Queries_that_fit_or_are_not_known(string construction) => Rule<GainMismatch>.IsSilent(Filled(
+        construction, "foreach (var layer in _layers) x = layer.call(x).relu()", "private readonly ModuleList<Linear> _layers;"));
+
     private const string Quiet = "var fc = nn.Linear(64, 64); init.xavier_uniform_(fc.weight!); ";
 
     [TestCase("for (var i = 0; i < depth; i++) { " + Quiet + "_layers.Add(fc); }", "foreach (var layer in _layers) x = layer.call(x).relu()", Description = "depth not known")]

@@ -27,7 +27,7 @@ public sealed class DecayOnNormsTests
     public Task Some_decay_or_none(string creation) => Rule<DecayOnNorms>.IsSilent(Program(creation));
 
     [Test]
-    public Task Split_by_dimension() => Rule<DecayOnNorms>.IsFixedBy<DecayGroupsFix>(
+    public Task Split_by_dimension() => Rule<DecayOnNorms>.IsFixedBy<DecayFix>(
         Program("var o = optim.AdamW(model.parameters(), 3e-4, weight_decay: [|0.1|]); // decay"),
         Program("""
             var o = optim.AdamW(new[]
@@ -38,6 +38,6 @@ public sealed class DecayOnNormsTests
             """));
 
     [Test]
-    public Task Not_offered_for_a_list_made_elsewhere() => Rule<DecayOnNorms>.HasNoFix<DecayGroupsFix>(
+    public Task Not_offered_for_a_list_made_elsewhere() => Rule<DecayOnNorms>.HasNoFix<DecayFix>(
         Program("var all = model.parameters().ToList(); var o = optim.AdamW(all, weight_decay: [|0.1|]);"));
 }

@@ -27,11 +27,11 @@ public sealed class DecayThroughAdamTests
     public Task Other_decays(string creation) => Rule<DecayThroughAdam>.IsSilent(Program(creation));
 
     [Test]
-    public Task Fixed_with_its_arguments() => Rule<DecayThroughAdam>.IsFixedBy<UseAdamWFix>(
+    public Task Fixed_with_its_arguments() => Rule<DecayThroughAdam>.IsFixedBy<DecayFix>(
         Program("var o = optim.[|Adam|](model.parameters(), 3e-4, weight_decay: 0.1); // decay"),
         Program("var o = optim.AdamW(model.parameters(), 3e-4, weight_decay: 0.1); // decay"));
 
     [Test]
-    public Task Not_offered_where_the_type_is_written() => Rule<DecayThroughAdam>.HasNoFix<UseAdamWFix>(
+    public Task Not_offered_where_the_type_is_written() => Rule<DecayThroughAdam>.HasNoFix<DecayFix>(
         Program("TorchSharp.Modules.Adam o = optim.[|Adam|](model.parameters(), weight_decay: 0.1);"));
 }

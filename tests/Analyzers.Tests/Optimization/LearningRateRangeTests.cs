@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StableModels.Analyzers.Optimization;
 using StableModels.Analyzers.Tests.Harness;
 using StableModels.Analyzers.Tests.TrainingLoops;
@@ -23,6 +24,39 @@ public sealed class LearningRateRangeTests
     [TestCase("var optimizer = optim.Adadelta(model.parameters(), 1.0);")]
     [TestCase("var optimizer = optim.Adam(model.parameters(), args.Length);")]
     public Task Within_the_range_or_under_a_schedule(string optimizer) => Rule<LearningRateRange>.IsSilent(Loops.Step(optimizer: optimizer));
+
+    // A rate of ten is no matter of taste any more, and one of nothing never was.
+    [TestCase("optim.Adam(model.parameters(), 0.5)", DiagnosticSeverity.Info)]
+    [TestCase("optim.AdamW(model.parameters(), 9.0)", DiagnosticSeverity.Info)]
+    [TestCase("optim.SGD(model.parameters(), 100)", DiagnosticSeverity.Info)]
+    [TestCase("optim.AdamW(model.parameters(), 10.0)", DiagnosticSeverity.Warning)]
+    [TestCase("optim.SGD(model.parameters(), 1000)", DiagnosticSeverity.Warning)]
+    [TestCase("optim.SGD(model.parameters(), -0.1)", DiagnosticSeverity.Warning)]
+    [TestCase("optim.Adam(model.parameters(), 0.0)", DiagnosticSeverity.Warning)]
+    public async Task Far_outside_is_a_warning(string optimizer, DiagnosticSeverity severity)
+    {
+        var compilation = TestCompilation.Create(Loops.Step(optimizer: "var optimizer = " + optimizer + ";"));
+        var found = await TestCompilation.Analyze(compilation, null, new TorchSharpCodeAnalyzer([new LearningRateRange()]));
+        Assert.That(found.Select(finding => finding.Severity), Is.EqualTo(new[] { severity }));
+    }
+
+    [TestCase(0.5, DiagnosticSeverity.Info)]
+    [TestCase(10, DiagnosticSeverity.Warning)]
+    public async Task Far_outside_is_a_warning_on_a_declared_model(double rate, DiagnosticSeverity severity)
+    {
+        var compilation = TestCompilation.Create($$"""
+            using StableModels.Layers;
+
+            [StableModel]
+            [AdamW(LearningRate = {{rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}})]
+            public partial class Net(int width)
+            {
+                [Linear(nameof(width), 10)] public partial Linear Head { get; }
+            }
+            """);
+        var found = await TestCompilation.Analyze(compilation, null, new TorchSharpCodeAnalyzer([new LearningRateRange()]));
+        Assert.That(found.Select(finding => finding.Severity), Is.EqualTo(new[] { severity }));
+    }
 
     [Test]
     public Task Limits_are_options() => Rule<LearningRateRange>.Finds(

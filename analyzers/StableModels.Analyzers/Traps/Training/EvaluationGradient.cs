@@ -24,20 +24,19 @@ internal sealed class EvaluationGradient : TrainingRule
     private void Examine(TrainingCode code, EventGraph timeline, TrainingEvent mode, TrainingReport report)
     {
         var module = code.SubjectOf(mode);
-        var following = timeline.Reachable(mode, EvaluationMode.MayBeLeft);
-        if (following.Any(e => e.Kind is TrainingEventKind.Backward or TrainingEventKind.OptimizerStep)
-            || !code.Steps.Any(step => Origin.MayBeSame(step.Models, module)))
+        if (!code.Updates.Any(step => Origin.MayBeSame(step.Models, module)))
         {
             return;
         }
 
-        foreach (var forward in following.Where(e => e.Kind == TrainingEventKind.Forward))
+        foreach (var forward in timeline.Reachable(mode, EvaluationMode.MayBeLeft).Where(e => e.Kind == TrainingEventKind.Forward))
         {
             if (forward.Scope.InnermostLoop is { } loop
                 && ReferenceEquals(forward.Scope.Find(ScopeKind.Routine), mode.Scope.Find(ScopeKind.Routine))
                 && !ReferenceEquals(mode.Scope.InnermostLoop, loop)
                 && Origin.MustBeSame(code.SubjectOf(forward), module)
                 && !forward.Scope.Chain().Any(GradientModes.StopsGradients)
+                && !IsUsed(code, timeline, forward, loop)
                 && !SetsGradients(code, mode, loop))
             {
                 report.Add(
@@ -47,6 +46,14 @@ internal sealed class EvaluationGradient : TrainingRule
                     [loop.Operation.Syntax.GetFirstToken().GetLocation()]);
             }
         }
+    }
+
+    // A backward pass that this forward pass can lead to, before the loop is left for the model's next one: adversarial examples, or training in evaluation mode.
+    private static bool IsUsed(TrainingCode code, EventGraph timeline, TrainingEvent forward, EventScope loop)
+    {
+        bool EndsEvaluation(TrainingEvent e) =>
+            EvaluationMode.MayBeLeft(e) || (e.Kind == TrainingEventKind.Forward && !e.Scope.IsInside(loop) && Origin.MustBeSame(code.SubjectOf(e), code.SubjectOf(forward)));
+        return timeline.Reachable(forward, EndsEvaluation).Any(e => e.Kind is TrainingEventKind.Backward or TrainingEventKind.OptimizerStep or TrainingEventKind.TrainerStep);
     }
 
     // By a switch or by freezing the parameters: in the method that evaluates, in the one that the program starts in, or in a helper, which may have been called before.

@@ -13,7 +13,7 @@ internal static class FreedTensors
     {
         var chain = step.Event.Scope.Chain().ToList();
         var loops = chain.Where(scope => scope.Kind == ScopeKind.Loop).Select(scope => (ILoopOperation)scope.Operation).ToList();
-        return step.Backwards.Append(step.Event).Any(e => e.Scope.Chain().Any(scope => DisposeScopes.IsNamedScope(scope)))
+        return step.Backwards.Where(backward => backward.Scope.InnermostLoop is { } around && (step.Event.Scope.IsInside(around) || around.IsInside(step.Event.Scope.InnermostLoop!))).Append(step.Event).Any(e => e.Scope.Chain().Any(scope => DisposeScopes.IsNamedScope(scope)))
             || InBody(code, loops[0].Body, [])
             || loops.Skip(1).Any(loop => Statements(loop.Body).Any(DisposeScopes.Disposes))
             || chain.Any(scope => scope.Kind == ScopeKind.Routine && OpensScopeBefore(code, scope.Operation, loops));

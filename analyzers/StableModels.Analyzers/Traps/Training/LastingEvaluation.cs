@@ -60,8 +60,8 @@ internal sealed class LastingEvaluation : TrainingRule
                 && Step(code, timeline, forward, evaluation, loop) is { } step
                 && !forward.Scope.Chain().Any(GradientModes.StopsGradients)
                 && !IsMeant(code, timeline, forward, evaluation)
-                && !IsOnceOnly(code, evaluation, loop)
-                && !IsNewInEachRound(code, timeline, forward, evaluation, loop)
+                && !EvaluatedRounds.AreFew(code, forward, evaluation, loop)
+                && !IsNewInEachRound(code, step, forward, evaluation, loop)
                 && timeline.CanReach(evaluation, forward, e => !e.Scope.IsInside(loop) || EvaluationMode.MayBeLeft(e) || step.MayBeTouchedBy(e)))
             {
                 return loop;
@@ -76,7 +76,7 @@ internal sealed class LastingEvaluation : TrainingRule
 
     // What trains the model with this forward pass, in the same round and before its evaluation.
     private static TrainingStep? Step(TrainingCode code, EventGraph timeline, TrainingEvent forward, TrainingEvent evaluation, EventScope loop) =>
-        code.Steps.FirstOrDefault(step =>
+        code.Updates.FirstOrDefault(step =>
             ReferenceEquals(step.Timeline, timeline)
             && step.Event.Scope.IsInside(loop)
             && step.Backwards.Any(backward => timeline.CanReach(forward, backward, e => ReferenceEquals(e, evaluation)))
@@ -91,34 +91,16 @@ internal sealed class LastingEvaluation : TrainingRule
             && Origin.MayBeSame(code.SubjectOf(e), code.SubjectOf(forward))
             && timeline.CanReach(e, forward, EvaluationMode.MayBeLeft));
 
-    // if (epoch == last) evaluates in one round; if (epoch % 10 == 0) and if (loss < best) in more.
-    private static bool IsOnceOnly(TrainingCode code, TrainingEvent evaluation, EventScope loop) =>
-        evaluation.Scope.Chain()
-            .TakeWhile(scope => !ReferenceEquals(scope, loop))
-            .Where(scope => scope.Kind == ScopeKind.Branch)
-            .Any(scope => scope.Operation switch
-            {
-                IConditionalOperation choice => ComparesNumbers(code.Flow.Resolve(choice.Condition)),
-                IConditionalAccessOperation or IArgumentOperation => false,
-                _ => true,
-            });
-
-    private static bool ComparesNumbers(IOperation condition) =>
-        condition.DescendantsAndSelf().OfType<IBinaryOperation>().Any(comparison =>
-            comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
-                or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
-            && comparison.LeftOperand.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
-        && !condition.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder });
-
     // A model of its own for every round, as in cross-validation or in a loop over models.
-    private static bool IsNewInEachRound(TrainingCode code, EventGraph timeline, TrainingEvent forward, TrainingEvent evaluation, EventScope loop)
+    private static bool IsNewInEachRound(TrainingCode code, TrainingStep step, TrainingEvent forward, TrainingEvent evaluation, EventScope loop)
     {
         var inside = forward.Scope.Chain().TakeWhile(scope => !ReferenceEquals(scope, loop))
             .Concat(evaluation.Scope.Chain().TakeWhile(scope => !ReferenceEquals(scope, loop)))
             .Where(scope => scope.Kind == ScopeKind.Routine)
             .Append(loop)
             .ToList();
-        return timeline.Of(TrainingEventKind.OptimizerCreation).Any(creation => creation.Scope.IsInside(loop))
+        return step.Timeline.Of(TrainingEventKind.OptimizerCreation).Any(creation => creation.Scope.IsInside(loop))
+            || step.Optimizer.Any(origin => origin.Creation is { } made && Contains(loop, made.Syntax.GetReference()))
             || new[] { forward, evaluation }.Any(e => IsMadeIn(code, e.Subject, inside, new HashSet<ISymbol>(SymbolEqualityComparer.Default)));
     }
 

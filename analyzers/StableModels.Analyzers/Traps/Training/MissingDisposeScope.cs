@@ -36,10 +36,17 @@ internal sealed class MissingDisposeScope : TrainingRule
     private static bool KeepsTensors(TrainingCode code, ILoopOperation loop) =>
         loop.Body.Descendants().Any(operation => operation switch
         {
-            IAssignmentOperation { Target: { } target } assignment when code.Symbols.IsTensor(assignment.Type) || assignment.Type is { IsTupleType: true } =>
-                target is not ILocalReferenceOperation local || !loop.Syntax.Span.Contains(local.Local.Locations[0].SourceSpan),
+            IAssignmentOperation { Target: { } target } assignment when code.Symbols.IsTensor(assignment.Type) || assignment.Type is { IsTupleType: true } => OutlivesRound(target, loop),
             IInvocationOperation { TargetMethod: var method } call =>
                 !code.Symbols.IsTorchSharp(method) && call.Arguments.Any(argument => code.Symbols.IsTensor(argument.Value.Type)),
             _ => false,
         });
+
+    private static bool OutlivesRound(IOperation target, ILoopOperation loop) => Expression.Unwrap(target) switch
+    {
+        ITupleOperation tuple => tuple.Elements.Any(element => OutlivesRound(element, loop)),
+        ILocalReferenceOperation local => !loop.Syntax.Span.Contains(local.Local.Locations[0].SourceSpan),
+        IDiscardOperation => false,
+        _ => true,
+    };
 }

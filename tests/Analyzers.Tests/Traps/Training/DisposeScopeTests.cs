@@ -91,6 +91,30 @@ public sealed class DisposeScopeTests
         }
         """ + Models.Perceptron);
 
+    [TestCase("var (x, y) = Draw(); ")]
+    [TestCase("(var x, _) = Draw(); var y = x; ")]
+    [TestCase("Tensor x, y; (x, y) = Draw(); ")]
+    public Task Opened_where_a_round_takes_its_tensors_apart(string draw) => Rule<MissingDisposeScope>.IsFixedBy<OpenDisposeScopeFix>(
+        Batches(draw, loop: "[|for|]", scope: ""), Batches(draw, loop: "for", scope: "using var disposeScope = torch.NewDisposeScope();\n    "));
+
+    private static string Batches(string draw, string loop, string scope) => $$"""
+        var model = new Mlp();
+        var optimizer = optim.SGD(model.parameters(), 0.1);
+        {{loop}} (var i = 0; i < 10; i++)
+        {
+            {{scope}}{{draw}}optimizer.zero_grad();
+            functional.mse_loss(model.call(x), y).backward();
+            optimizer.step();
+        }
+
+        static (Tensor, Tensor) Draw() => (randn(8, 64), randn(8, 10));
+        """ + Models.Perceptron;
+
+    [TestCase("(x, _) = Draw(); ")]
+    [TestCase("(x, var y) = Draw(); ")]
+    public Task Not_offered_where_a_part_lives_on(string draw) => Rule<MissingDisposeScope>.HasNoFix<OpenDisposeScopeFix>(
+        Batches(draw, loop: "[|for|]", scope: "").Replace("model.call(x), y)", "model.call(x), randn(8, 10))", StringComparison.Ordinal).Insert(0, "Tensor x;\n"));
+
     [Test]
     public Task Not_offered_where_a_tensor_lives_on() => Rule<MissingDisposeScope>.HasNoFix<OpenDisposeScopeFix>(
         """

@@ -62,6 +62,78 @@ public sealed class LastingEvaluationTests
     [TestCase(Steps + "if (epoch > 3) model.train(); model.[|eval|](); " + Test)]
     public Task Left_on_for_the_next_round(string body) => Rule<LastingEvaluation>.Finds(Epochs(body));
 
+    [TestCase(Steps + "if (epoch % 5 != 0) continue; model.[|eval|](); " + Test, Description = "a guard in place of an if")]
+    [TestCase(Steps + "model.[|eval|](); " + Test + "if (epoch < 5) continue; model.train();", Description = "the way round train()")]
+    [TestCase("foreach (var batch in new[] { 1, 2 }) { if (batch == 2) continue; " + Step + "} model.[|eval|](); " + Test)]
+    public Task Left_on_past_a_guard(string body) => Rule<LastingEvaluation>.Finds(Epochs(body));
+
+    [TestCase(Steps + "if (epoch != 9) continue; model.eval(); " + Test)]
+    [TestCase(Steps + "if (epoch < 9) { continue; } model.eval(); " + Test)]
+    [TestCase(Steps + "var last = epoch == 9; if (!last) continue; model.eval(); " + Test)]
+    [TestCase("model.train(); " + Steps + "if (epoch % 5 != 0) continue; model.eval(); " + Test)]
+    [TestCase("foreach (var batch in new[] { 1, 2 }) { model.train(); " + Step + "if (batch != 2) continue; model.eval(); " + Test + "}")]
+    public Task Reached_past_a_guard_once_or_switched_back(string body) => Rule<LastingEvaluation>.IsSilent(Epochs(body));
+
+    private static string Trained(string body, string create = "StableModels.Training.Trainer.Create(model, plan, CPU, 100)") => $$"""
+        static class Program
+        {
+            public static void Run(StableModels.Training.TrainingPlan plan)
+            {
+                var model = new Net();
+                var trainer = {{create}};
+                for (var epoch = 0; epoch < 10; epoch++)
+                {
+                    {{body}}
+                }
+            }
+        }
+        """ + Net;
+
+    private const string Train = "for (var i = 0; i < 100; i++) trainer.Step(() => model.call(randn(8, 64)).mean()); ";
+
+    [TestCase(Train + "model.[|eval|](); " + Test)]
+    [TestCase("trainer.Step(() => { var y = model.call(randn(8, 64)); return y.mean(); }); model.[|eval|](); " + Test)]
+    [TestCase("foreach (var batch in new[] { 1, 2 }) { Tensor Loss() => model.call(randn(8, 64)).mean(); trainer.Step(Loss); } if (epoch % 5 == 0) { model.[|eval|](); " + Test + "}")]
+    public Task Left_on_for_the_next_round_of_a_trainer(string body) => Rule<LastingEvaluation>.Finds(Trained(body));
+
+    [TestCase("model.train(); " + Train + "model.eval(); " + Test)]
+    [TestCase(Train + "model.eval(); " + Test + "model.train();")]
+    [TestCase(Train + "if (epoch == 9) { model.eval(); " + Test + "}")]
+    [TestCase("model.eval(); " + Test + Train, Description = "evaluation mode in the first round too: meant")]
+    [TestCase("var own = StableModels.Training.Trainer.Create(model, plan, CPU, 100); own.Step(() => model.call(randn(8, 64)).mean()); model.eval(); " + Test, Description = "a training of its own")]
+    [TestCase(Train + "var other = new Net(); other.eval(); Console.WriteLine(other.call(randn(8, 64)).ToString());")]
+    public Task A_trainer_s_model_switched_back_or_meant(string body) => Rule<LastingEvaluation>.IsSilent(Trained(body));
+
+    [Test]
+    public Task Another_model_than_the_trainer_s() => Rule<LastingEvaluation>.IsSilent(Trained(
+        "trainer.Step(() => (student.call(randn(8, 64)) - model.call(randn(8, 64))).square().mean()); model.eval();",
+        "StableModels.Training.Trainer.Create(student, plan, CPU, 100)").Replace("var trainer", "var student = new Net();\n        var trainer", StringComparison.Ordinal));
+
+    [Test]
+    public Task A_declared_model_and_its_trainer() => Rule<LastingEvaluation>.Finds("""
+        using StableModels.Layers;
+
+        var model = new Declared(64);
+        using var trainer = model.CreateTrainer(CPU, 100);
+        for (var epoch = 0; epoch < 10; epoch++)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                trainer.Step(() => model.call(randn(8, 64)).mean());
+            }
+
+            model.[|eval|]();
+            using (no_grad()) Console.WriteLine(model.call(randn(8, 64)).mean().item<float>());
+        }
+
+        [StableModel]
+        [StableModels.AdamW(LearningRate = 1e-3)]
+        public partial class Declared(int width)
+        {
+            [FeedForward(nameof(width), "4 * width", Activation.Gelu, Dropout = 0.1)] public partial FeedForward Mlp { get; }
+        }
+        """);
+
     [TestCase("model.train(); " + Steps + "model.eval(); " + Test)]
     [TestCase(Steps + "model.eval(); " + Test + "model.train();")]
     [TestCase("model.train(true); " + Steps + "model.eval(); " + Test)]

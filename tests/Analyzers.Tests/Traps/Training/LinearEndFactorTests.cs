@@ -69,5 +69,7 @@ public sealed class LinearEndFactorTests
         Loops.Step("var scheduler = optim.lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 100);"));
 
     [Test]
-    public void Fix_is_exported_for_the_rule() => Assert.That(new LinearEndFactorFix().FixableDiagnosticIds, Is.EqualTo(new[] { "SM5104" }));
+    public Task End_factor_written() => FixSession.RepairsAllAtOnce(
+        () => new FixSession(new TorchSharpCodeAnalyzer([new LinearEndFactor()]), new LinearEndFactorFix(), references: OlderReferences(), usings: Usings),
+        Program("optim.lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 100)") + "\n" + Program("optim.lr_scheduler.LinearLR(optimizer)").Replace("Trainer", "Other", StringComparison.Ordinal));
 }

@@ -48,6 +48,17 @@ public sealed class LoopTrapTests
     [TestCase("var once = model.call(randn(1, 64));")]
     public Task Evaluation_without(string body) => Rule<EvaluationGradient>.IsSilent(Evaluation(body));
 
+    // Whether train() is missing is SM5112's to say.
+    [TestCase(Train + "model.eval(); foreach (var x in new[] { 1, 2 }) { var y = model.[|call|](randn(x, 64)); }")]
+    [TestCase("foreach (var x in new[] { 1, 2 }) { " + Train + "} model.eval(); for (var k = 0; k < 3; k++) { var y = model.[|call|](randn(k, 64)); }")]
+    public Task Evaluation_that_runs_on_into_the_next_round(string body) => Rule<EvaluationGradient>.Finds(Loops.Around(body));
+
+    [TestCase(Train + "model.eval(); using (no_grad()) foreach (var x in new[] { 1, 2 }) { var y = model.call(randn(x, 64)); }")]
+    [TestCase("model.eval(); foreach (var x in new[] { 1, 2 }) { " + Train + "}", Description = "training in evaluation mode")]
+    [TestCase(Train + "model.eval(); var sum = zeros(1); foreach (var x in new[] { 1, 2 }) { sum = sum + model.call(randn(x, 64)).mean(); } sum.backward();")]
+    [TestCase(Train + "model.eval(); var all = new List<Tensor>(); foreach (var x in new[] { 1, 2 }) { all.Add(model.call(randn(x, 64))); } var head = nn.Linear(10, 1); head.call(cat(all)).mean().backward();")]
+    public Task Evaluation_whose_gradients_are_used(string body) => Rule<EvaluationGradient>.IsSilent(Loops.Around(body));
+
     private static string Methods(string test, string others) => $$"""
         class Program
         {
