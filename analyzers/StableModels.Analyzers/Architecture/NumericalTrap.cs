@@ -73,6 +73,11 @@ internal sealed class NumericalTrap : ModuleRule
             return "logsigmoid";
         }
 
+        if (input.IsOperator("sub") && input.Inputs.Count == 2 && IsOne(input.Inputs[0]) && input.Inputs[1].IsOperator("sigmoid"))
+        {
+            return "logsigmoid(-x)";
+        }
+
         if (input.IsOperator("sum") && input.Inputs.Count > 0 && input.Inputs[0].IsOperator("exp"))
         {
             return "logsumexp";
@@ -91,6 +96,7 @@ internal sealed class NumericalTrap : ModuleRule
     {
         "log_softmax" => "log(softmax(x)) is -infinity where the softmax underflows, at differences above 103 in FP32 and 17 in FP16; log_softmax is exact",
         "logsigmoid" => "log(sigmoid(x)) is -infinity below x = -103 in FP32 and -17 in FP16; logsigmoid is exact",
+        "logsigmoid(-x)" => "log(1 - sigmoid(x)) is -infinity above x = 17 in FP32 and 8 in FP16, where the sigmoid rounds to 1; logsigmoid(-x) is the same and exact",
         "logsumexp" => "log(sum(exp(x))) overflows above x = 88 in FP32 and 11 in FP16; logsumexp subtracts the maximum first",
         "softplus" => "log(1 + exp(x)) overflows above x = 88 in FP32 and 11 in FP16; softplus does not",
         "log1p" => "log(1 + x) loses x below 6e-8 in FP32 and 5e-4 in FP16; log1p keeps it",

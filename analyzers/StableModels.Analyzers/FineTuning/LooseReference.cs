@@ -44,7 +44,11 @@ internal sealed class LooseReference : TrainingRule
     private static bool IsFrozen(TrainingCode code, Origin model, TrainingEvent forward) =>
         forward.Scope.Chain().Any(GradientModes.StopsGradients)
         || code.Events.Any(e => e.Kind == TrainingEventKind.ModeChange && Origin.MayBeSame(code.SubjectOf(e), [model]) && e.Operation is IInvocationOperation { TargetMethod.Name: "eval" })
-        || code.Operations.Any(operation =>
-            operation is IInvocationOperation { TargetMethod.Name: "requires_grad_" or "detach" }
-                or ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "requires_grad" } });
+        || code.Operations.Any(operation => operation switch
+        {
+            IInvocationOperation { TargetMethod.Name: "detach" } => true,
+            IInvocationOperation { TargetMethod.Name: "requires_grad_", Instance: var weight } => Origin.MayBeSame(code.Flow.Trace(weight), [model]),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "requires_grad", Instance: var weight } } => Origin.MayBeSame(code.Flow.Trace(weight), [model]),
+            _ => false,
+        });
 }

@@ -52,12 +52,12 @@ internal sealed class MissingClipping : TrainingRule
 
         bool IsSameStep(TrainingEvent e) => e.Kind == TrainingEventKind.OptimizerStep && Origin.MayBeSame(code.SubjectOf(e), optimizer);
         var backwards = timeline.Of(TrainingEventKind.Backward).Where(b => timeline.CanReach(b, step, IsSameStep)).ToList();
-        if (backwards.Count == 0 || backwards.Any(backward => IsBounded(code, timeline, backward, step, IsSameStep)))
+        var models = Models(code, timeline, optimizer, backwards);
+        if (backwards.Count == 0 || backwards.Any(backward => IsBounded(code, timeline, backward, step, models, IsSameStep)))
         {
             return;
         }
 
-        var models = Models(code, timeline, optimizer, backwards);
         var content = code.Traits.Of(models, code.Flow, report.Cancellation);
         if (NeedsClipping(content))
         {
@@ -74,10 +74,16 @@ internal sealed class MissingClipping : TrainingRule
 
     // Clipping by a call, by hand, or possibly in code that is not seen.
     private static bool IsBounded(
-        TrainingCode code, EventGraph timeline, TrainingEvent backward, TrainingEvent step, System.Func<TrainingEvent, bool> isSameStep) =>
+        TrainingCode code, EventGraph timeline, TrainingEvent backward, TrainingEvent step, ImmutableArray<Origin> models, System.Func<TrainingEvent, bool> isSameStep) =>
         timeline.Reachable(backward, isSameStep).Any(e =>
-            e.Kind is TrainingEventKind.Clip or TrainingEventKind.GradientEdit or TrainingEventKind.UnknownCall
+            (e.Kind is TrainingEventKind.GradientEdit or TrainingEventKind.UnknownCall || (e.Kind == TrainingEventKind.Clip && !IsAnothers(code, e, models)))
             && timeline.CanReach(e, step, isSameStep));
+
+    // In a GAN the discriminator's clipping bounds nothing of the generator's.
+    private static bool IsAnothers(TrainingCode code, TrainingEvent clip, ImmutableArray<Origin> models) =>
+        code.SubjectOf(clip) is var clipped
+        && !Origin.MayBeSame(clipped, models)
+        && code.Events.Any(e => e.Kind == TrainingEventKind.OptimizerCreation && Origin.MustBeSame(clipped, code.ModelsOf(e.Operation)));
 
     // What the optimizer was given; where that is not seen, the modules that the loss came from.
     private static ImmutableArray<Origin> Models(

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,25 +14,35 @@ internal sealed class SummedLoss : TrainingRule
     public override void Examine(TrainingCode code, TrainingReport report)
     {
         var optimizers = code.Events.Where(e => e.Kind == TrainingEventKind.OptimizerCreation).Select(e => e.Operation).Distinct().ToList();
-        if (optimizers.Count != 1 || !HasMeanSizedRate(code, optimizers[0], report) || IsDivided(code))
+        if (optimizers.Count == 0 || IsDivided(code))
         {
             return;
         }
 
         foreach (var call in code.Calls)
         {
-            if (code.Symbols.IsTorchSharp(call.TargetMethod)
-                && call.TargetMethod.Name.IndexOf("loss", System.StringComparison.OrdinalIgnoreCase) >= 0
+            if (call.TargetMethod.Name.IndexOf("loss", System.StringComparison.OrdinalIgnoreCase) >= 0
+                && code.Symbols.IsTorchSharp(call.TargetMethod)
                 && OptimizerFamily.Argument(call, "reduction") is { IsImplicit: false } reduction
-                && reduction.Value is IFieldReferenceOperation { Field: { Name: "Sum", ContainingType.Name: "Reduction" } })
+                && reduction.Value is IFieldReferenceOperation { Field: { Name: "Sum", ContainingType.Name: "Reduction" } }
+                && OptimizersOf(code, call, optimizers) is { Count: > 0 } own
+                && own.TrueForAll(optimizer => HasMeanSizedRate(code, optimizer, report)))
             {
                 report.Add(
                     Descriptor,
                     reduction.Value.Syntax.GetLocation(),
                     "The loss is summed over the batch, so its gradient, and with SGD every step, grows with the batch's size; take the mean, or divide the learning rate by the batch's size",
-                    [Locations.NameOf(optimizers[0])]);
+                    [Locations.NameOf(own[0])]);
             }
         }
+    }
+
+    // Those of the loss's own method; where it makes none, the only one of the type.
+    private static List<IOperation> OptimizersOf(TrainingCode code, IInvocationOperation loss, List<IOperation> all)
+    {
+        var method = code.MemberOf(loss);
+        var own = all.FindAll(optimizer => SymbolEqualityComparer.Default.Equals(code.MemberOf(optimizer), method));
+        return own.Count > 0 || all.Count > 1 ? own : all;
     }
 
     // Adam's steps do not depend on the loss's scale.

@@ -37,6 +37,7 @@ public sealed class NumericalTrapCodeFix() : TorchSharpCodeFix(RuleIds.Numerical
     {
         "log_softmax" when inner is InvocationExpressionSyntax call => LogSoftmax(call),
         "logsigmoid" when Operand(inner) is { } x => Parse(functional + "logsigmoid(" + x + ")"),
+        "logsigmoid(-x)" when inner is BinaryExpressionSyntax { Right: var sigmoid } && Operand(Bare(sigmoid)) is { } x => Parse(functional + "logsigmoid(-" + Primary(x) + ")"),
         "expm1" when Operand(inner) is { } x => Parse(Primary(x) + ".expm1()"),
         "logsumexp" when inner is InvocationExpressionSyntax sum && Source(sum) is { } exponential && Bare(exponential) is InvocationExpressionSyntax exp && Operand(exp) is { } x
             && Rest(sum) is { Count: 1 or 2 } rest && rest[0].NameColon is null && rest.All(a => a.NameColon is null or { Name.Identifier.ValueText: "keepdim" }) =>

@@ -155,7 +155,7 @@ public sealed class PostNormTests
     [Test]
     public Task Sums_that_hang_together_are_repaired_one_after_the_other() => Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(
         Block("x += _attention.forward(x);\nreturn [|_norm2|].forward(x + _mlp.forward(x)) + [|_norm1|].forward(x + _attention.forward(x));"),
-        Block("x += _attention.forward(x);\nreturn (x + _mlp.forward(_norm2.forward(x))) + (x + _attention.forward(_norm1.forward(x)));"));
+        Block("x += _attention.forward(x);\nreturn (x + _mlp.forward(_norm2.forward(x))) + (x + _attention.forward(_norm1.forward(x)));"), commands: 2);
 
     private static string Declared(string attribute) => $$"""
         {{attribute}}

@@ -26,6 +26,7 @@ public sealed class FineTuningTests
     public Task Usual_beta_or_another_loss(string loss) => Rule<PreferenceBeta>.IsSilent(Program(Dpo + loss));
 
     [TestCase("(model.call(randn(8, 64)) - reference.[|call|](randn(8, 64))).mean().backward();")]
+    [TestCase("var other = nn.Linear(2, 2); foreach (var p in other.parameters()) p.requires_grad_(false); (model.call(randn(8, 64)) - reference.[|call|](randn(8, 64))).mean().backward();", Description = "another model frozen")]
     public Task Reference_in_training_mode(string loss) => Rule<LooseReference>.Finds(Program(loss));
 
     [TestCase("reference.eval(); (model.call(randn(8, 64)) - reference.call(randn(8, 64))).mean().backward();")]

@@ -22,14 +22,14 @@ internal sealed class FixSession(
     public int Presses { get; private set; }
 
     /// <summary>One command over a file repairs every finding in it, as one key press after the other would.</summary>
-    public static async Task RepairsAllAtOnce(Func<FixSession> session, string source)
+    public static async Task RepairsAllAtOnce(Func<FixSession> session, string source, int commands = 1)
     {
         var oneByOne = session();
         var expected = await oneByOne.OneByOne(source);
         Assert.That(oneByOne.Presses, Is.Positive, source);
         var atOnce = session();
         Assert.That(await atOnce.AllAtOnce(source), Is.EqualTo(expected), "several in one file");
-        Assert.That(atOnce.Presses, Is.EqualTo(1), "commands for " + oneByOne.Presses + " repairs");
+        Assert.That(atOnce.Presses, Is.EqualTo(commands), "commands for " + oneByOne.Presses + " repairs");
     }
 
     public async Task<string> OneByOne(string source)

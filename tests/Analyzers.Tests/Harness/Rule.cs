@@ -39,7 +39,8 @@ internal static class Rule<TRule>
     /// <param name="expected">The source after; findings that no fix is offered for stay marked.</param>
     /// <param name="title">Chooses among several offered fixes by their title; the first otherwise.</param>
     /// <param name="editorConfig">Options, "key = value" a line.</param>
-    public static async Task IsFixedBy<TFix>(string marked, string expected, string? title = null, string? editorConfig = null)
+    /// <param name="commands">How often a command over the file must be given: more than once where one repair leads to another.</param>
+    public static async Task IsFixedBy<TFix>(string marked, string expected, string? title = null, string? editorConfig = null, int commands = 1)
         where TFix : CodeFixProvider, new()
     {
         await Finds(marked, editorConfig);
@@ -49,7 +50,7 @@ internal static class Rule<TRule>
         Assert.That(await Session().OneByOne(before.Source), Is.EqualTo(target.Source), "fixed one by one");
         Assert.That(await Session().AllAtOnce(before.Source), Is.EqualTo(target.Source), "fixed all at once");
         await Finds(expected, editorConfig);
-        await FixSession.RepairsAllAtOnce(Session, Repeated.Of(before.Source, before.Expected.Select(finding => finding.Span)));
+        await FixSession.RepairsAllAtOnce(Session, Repeated.Of(before.Source, before.Expected.Select(finding => finding.Span)), commands);
     }
 
     /// <summary>The finding is reported, and no fix is offered for it.</summary>

@@ -40,6 +40,27 @@ public sealed class MissingClippingTests
         }
         """);
 
+    [TestCase("nn.utils.clip_grad_norm_(critic.parameters(), 1.0);", "generator.[|step|]();")]
+    [TestCase("nn.utils.clip_grad_norm_(critic.parameters(), 1.0); nn.utils.clip_grad_norm_(actor.parameters(), 1.0);", "generator.step();")]
+    [TestCase("nn.utils.clip_grad_norm_(critic.parameters().Concat(actor.parameters()), 1.0);", "generator.step();")]
+    [TestCase("nn.utils.clip_grad_norm_(inner.parameters(), 1.0);", "generator.step();", Description = "may be a part of it")]
+    public Task Two_models_and_two_optimizers(string clip, string step) => Rule<MissingClipping>.Finds($$"""
+        var inner = new Mlp();
+        var actor = new Gpt();
+        var critic = new Mlp();
+        var generator = optim.SGD(actor.parameters(), 1e-3);
+        var second = optim.SGD(critic.parameters(), 1e-3);
+        for (var i = 0; i < 100; i++)
+        {
+            generator.zero_grad();
+            second.zero_grad();
+            (actor.call(randn(8, 64)).mean() + critic.call(randn(8, 64)).mean()).backward();
+            {{clip}}
+            {{step}}
+            second.step();
+        }
+        """ + Models.Attention + Models.Perceptron);
+
     [Test]
     public Task Parts_of_the_step_in_methods_of_the_type() => Finds("""
         class Trainer(Gpt model)

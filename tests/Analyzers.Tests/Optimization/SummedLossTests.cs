@@ -19,6 +19,25 @@ public sealed class SummedLossTests
     public Task Summed_by_a_function() => Rule<SummedLoss>.Finds(
         Program("", "functional.mse_loss(model.call(randn(8, 64)), zeros(8, 10), [|Reduction.Sum|]).backward();"));
 
+    private static string Methods(string first, string second) => $$"""
+        static class Program
+        {
+            static void Run() { {{first}} }
+            static void Other() { {{second}} }
+        }
+        """ + Models.Perceptron;
+
+    private static string Training(string optimizer, string reduction) =>
+        "var model = new Mlp(); var optimizer = optim." + optimizer + "; for (var i = 0; i < 3; i++) { optimizer.zero_grad(); functional.mse_loss(model.call(randn(8, 64)), zeros(8, 10), " + reduction + ").backward(); optimizer.step(); }";
+
+    [Test]
+    public Task Beside_another_training_of_the_type() => Rule<SummedLoss>.Finds(
+        Methods(Training("SGD(model.parameters(), 0.1)", "[|Reduction.Sum|]"), Training("Adam(model.parameters())", "Reduction.Sum")));
+
+    [Test]
+    public Task Under_the_other_training_s_optimizer() => Rule<SummedLoss>.IsSilent(
+        Methods(Training("SGD(model.parameters(), 0.1)", "Reduction.Mean"), Training("Adam(model.parameters())", "Reduction.Sum")));
+
     [TestCase("var criterion = nn.MSELoss(Reduction.Mean);")]
     [TestCase("var criterion = nn.MSELoss();")]
     [TestCase("var criterion = nn.MSELoss(Reduction.None);")]
