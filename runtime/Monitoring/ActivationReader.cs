@@ -37,7 +37,7 @@ internal sealed class ActivationReader : IDisposable
                     // What the second projection gets is what the activation gave.
                     _remove.Add(network.Output.register_forward_hook((_, input, output) => Count(name, input, output)).remove);
                     break;
-                case Module<Tensor, Tensor> activation when activation.GetName() is "ReLU" or "ReLU6":
+                case Module<Tensor, Tensor> activation when activation is ActivationLayer { Activation: Activation.Relu } || activation.GetName() is "ReLU" or "ReLU6":
                     _remove.Add(activation.register_forward_hook((_, _, output) => Count(name, output, output)).remove);
                     break;
             }

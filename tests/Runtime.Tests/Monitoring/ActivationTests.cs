@@ -57,6 +57,25 @@ internal sealed class ActivationTests : ScopedTest
         Assert.That(share, Is.EqualTo(0.25).Within(1e-9), "4 of 16");
     }
 
+    [TestCase(Activation.Relu, true)]
+    [TestCase(Activation.Gelu, false)]
+    public void The_activation_of_a_declared_model_is_looked_at_where_it_is_a_relu(Activation activation, bool isSeen)
+    {
+        var linear = nn.Linear(4, 8);
+        var model = nn.Sequential(("linear", linear), ("on", new ActivationLayer(activation)));
+        using (no_grad())
+        {
+            linear.bias!.fill_(1000);
+            linear.bias!.narrow(0, 0, 2).fill_(-1000);
+        }
+        using var watch = new GradientWatch { Every = 2, Activations = true };
+        using var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 1e-12 }), CPU, 10, new() { Observers = [watch] });
+        for (var step = 0; step < 2; step++)
+            trainer.Step(() => model.call(randn(3, 4)).square().sum());
+
+        Assert.That(watch.Last!.DeadUnits.Where(item => item.Layer == "on").Select(item => item.Share), Is.EqualTo(isSeen ? [0.25] : Array.Empty<double>()));
+    }
+
     [Test]
     public void A_feed_forward_networks_relu_is_seen_too_and_images_units_are_channels()
     {
