@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using static TorchSharp.torch;
 
 namespace StableModels.Training;
@@ -17,8 +15,6 @@ public sealed class CheckpointFolder
 {
     private const string WeightsFile = "weights.safetensors";
     private const string StateFile = "trainer.safetensors";
-    private const string ChecksumFile = "checkpoint.sha256";
-    private const string Prefix = "step-";
     private const string LeftPrefix = "left-";
     private const string EarlierPrefix = "earlier-";
     private const string Unfinished = ".partial";
@@ -26,6 +22,8 @@ public sealed class CheckpointFolder
 
     /// <summary>As version 2, but without the names of the trained parameters.</summary>
     internal const string FirstFormatVersion = "1";
+
+    private static readonly string[] s_files = [WeightsFile, StateFile];
 
     private readonly string _path;
 
@@ -87,28 +85,9 @@ public sealed class CheckpointFolder
     /// <summary>The whole checkpoints, newest first.</summary>
     public IReadOnlyList<string> List() => !Directory.Exists(_path)
         ? []
-        : [.. Directory.EnumerateDirectories(_path, Prefix + "*")
-            .Where(path => IsCheckpointName(Path.GetFileName(path.AsSpan())))
+        : [.. Directory.EnumerateDirectories(_path, CheckpointName.Prefix + "*")
+            .Where(path => CheckpointName.Is(Path.GetFileName(path.AsSpan())))
             .OrderByDescending(path => Path.GetFileName(path), StringComparer.Ordinal)];
-
-    // step-0000000200, or step-0000000200-0001 while it takes the place of the first; neither an unfinished one nor whatever else a person keeps here.
-    private static bool IsCheckpointName(ReadOnlySpan<char> name)
-    {
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var step = name[Prefix.Length..];
-        ReadOnlySpan<char> again = "0";
-        if (step.IndexOf('-') is var dash and >= 0)
-        {
-            again = step[(dash + 1)..];
-            step = step[..dash];
-        }
-
-        return long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out _) && int.TryParse(again, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-    }
 
     /// <summary>Moves the checkpoints of another run out of the way, those that it left included, into a folder <c>earlier-0001</c> below this one. Nothing of them is changed or deleted.</summary>
     /// <returns>The folder that they are in now; null when there were none.</returns>
@@ -130,7 +109,7 @@ public sealed class CheckpointFolder
             Directory.CreateDirectory(aside);
 
             // The newest last: a plain resume after a power cut still finds it.
-            foreach (var checkpoint in Directory.EnumerateDirectories(_path, LeftPrefix + Prefix + "*").Concat(checkpoints.Reverse()).ToList())
+            foreach (var checkpoint in Directory.EnumerateDirectories(_path, LeftPrefix + CheckpointName.Prefix + "*").Concat(checkpoints.Reverse()).ToList())
             {
                 Directory.Move(checkpoint, Path.Combine(aside, Path.GetFileName(checkpoint)));
             }
@@ -164,26 +143,23 @@ public sealed class CheckpointFolder
         try
         {
             Directory.CreateDirectory(_path);
-            foreach (var stale in Directory.EnumerateDirectories(_path, Prefix + "*" + Unfinished).ToList())
+            foreach (var stale in Directory.EnumerateDirectories(_path, CheckpointName.Prefix + "*" + Unfinished).ToList())
             {
                 Directory.Delete(stale, recursive: true);
             }
 
-            var before = List().Where(path => IsOf(step, path)).ToList();
-            var target = before.Count == 0 ? NameOf(step) : NameAfter(before[0], step);
+            var before = List().Where(path => CheckpointName.IsOf(step, Path.GetFileName(path))).ToList();
+            var target = before.Count == 0 ? PathOf(step) : Path.Combine(_path, CheckpointName.After(Path.GetFileName(before[0]), step));
             partial = target + Unfinished;
             Directory.CreateDirectory(partial);
             state.Set("format_version", FormatVersion);
-            var checksums = new StringBuilder();
-            AddLine(checksums, WeightsFile, Safetensors.Save(Path.Combine(partial, WeightsFile), weights));
-            AddLine(checksums, StateFile, Safetensors.Save(Path.Combine(partial, StateFile), state.Tensors, state.Values));
-            using (var file = new FileStream(Path.Combine(partial, ChecksumFile), FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(Encoding.ASCII.GetBytes(checksums.ToString()));
-                file.Flush(flushToDisk: true);
-            }
+            var checksums = CheckpointChecksums.Of([
+                (WeightsFile, Safetensors.Save(Path.Combine(partial, WeightsFile), weights)),
+                (StateFile, Safetensors.Save(Path.Combine(partial, StateFile), state.Tensors, state.Values)),
+            ]);
+            CheckpointChecksums.Write(partial, checksums);
 
-            if (before is [var last, ..] && HoldsTheSame(last, checksums.ToString()))
+            if (before is [var last, ..] && CheckpointChecksums.Match(last, checksums, s_files))
             {
                 Directory.Delete(partial, recursive: true);
                 target = last;
@@ -197,11 +173,11 @@ public sealed class CheckpointFolder
 
             // Only now that the later one is whole, and under a name that sorts after theirs, do the earlier ones of this step go.
             before.Where(path => path != target).ToList().ForEach(Remove);
-            if (target != NameOf(step))
+            if (target != PathOf(step))
             {
-                Directory.Move(target, NameOf(step));
+                Directory.Move(target, PathOf(step));
                 DurableFiles.FlushFolder(_path);
-                target = NameOf(step);
+                target = PathOf(step);
             }
 
             SetAside(List().TakeWhile(path => path != target).ToList());
@@ -231,7 +207,7 @@ public sealed class CheckpointFolder
             return;
         }
 
-        foreach (var old in Directory.EnumerateDirectories(_path, LeftPrefix + Prefix + "*").ToList())
+        foreach (var old in Directory.EnumerateDirectories(_path, LeftPrefix + CheckpointName.Prefix + "*").ToList())
         {
             Directory.Delete(old, recursive: true);
         }
@@ -290,7 +266,7 @@ public sealed class CheckpointFolder
 
     // By its name even when it is damaged or missing, by what is in it when it was set aside or renamed.
     internal static bool IsCheckpoint(string path) =>
-        IsCheckpointName(Path.GetFileName(Path.TrimEndingDirectorySeparator(path))) || File.Exists(Path.Combine(path, ChecksumFile));
+        CheckpointName.Is(Path.GetFileName(Path.TrimEndingDirectorySeparator(path))) || File.Exists(Path.Combine(path, CheckpointChecksums.FileName));
 
     /// <summary>Reads a checkpoint after checking every byte of it.</summary>
     /// <param name="checkpoint">A checkpoint's path, as <see cref="List"/> gives it.</param>
@@ -347,50 +323,7 @@ public sealed class CheckpointFolder
 
     /// <summary>What is wrong with a checkpoint; null when every byte is as it was written.</summary>
     /// <param name="checkpoint">A checkpoint's path.</param>
-    public static string? Damage(string checkpoint)
-    {
-        try
-        {
-            return DamageOf(checkpoint);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"it cannot be read ({exception.Message.TrimEnd('.')})";
-        }
-    }
-
-    private static string? DamageOf(string checkpoint)
-    {
-        var checksums = Path.Combine(checkpoint, ChecksumFile);
-        if (!File.Exists(checksums))
-        {
-            return $"{ChecksumFile} is missing";
-        }
-
-        var lines = File.ReadAllLines(checksums);
-        string[] files = [WeightsFile, StateFile];
-        if (lines.Length != files.Length)
-        {
-            return $"{ChecksumFile} is not whole";
-        }
-
-        for (var index = 0; index < files.Length; index++)
-        {
-            var path = Path.Combine(checkpoint, files[index]);
-            if (!File.Exists(path))
-            {
-                return $"{files[index]} is missing";
-            }
-
-            using var file = File.OpenRead(path);
-            if (!string.Equals(lines[index], Line(files[index], SHA256.HashData(file)), StringComparison.Ordinal))
-            {
-                return $"the checksum of {files[index]} does not match";
-            }
-        }
-
-        return null;
-    }
+    public static string? Damage(string checkpoint) => CheckpointChecksums.Damage(checkpoint, s_files);
 
     // The name goes first, so that a removal that is cut short never leaves half a checkpoint under a whole one's name.
     private static void Remove(string checkpoint)
@@ -400,19 +333,5 @@ public sealed class CheckpointFolder
         Directory.Delete(doomed, recursive: true);
     }
 
-    private static void AddLine(StringBuilder lines, string file, byte[] hash) => lines.Append(Line(file, hash)).Append('\n');
-
-    private static string Line(string file, byte[] hash) => $"{Convert.ToHexString(hash).ToLowerInvariant()}  {file}";
-
-    // Every byte of it, so that a damaged one is not taken for what was to be saved.
-    private static bool HoldsTheSame(string checkpoint, string checksums) =>
-        Damage(checkpoint) is null && string.Equals(File.ReadAllText(Path.Combine(checkpoint, ChecksumFile)), checksums, StringComparison.Ordinal);
-
-    private string NameOf(long step) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D10}"));
-
-    // A longer name sorts after the shorter one: whoever is killed in between leaves the newest as the newest.
-    private string NameAfter(string checkpoint, long step) =>
-        string.Create(CultureInfo.InvariantCulture, $"{NameOf(step)}-{(checkpoint == NameOf(step) ? 1 : int.Parse(checkpoint.AsSpan(NameOf(step).Length + 1), CultureInfo.InvariantCulture) + 1):D4}");
-
-    private bool IsOf(long step, string checkpoint) => checkpoint == NameOf(step) || checkpoint.StartsWith(NameOf(step) + "-", StringComparison.Ordinal);
+    private string PathOf(long step) => Path.Combine(_path, CheckpointName.Of(step));
 }

@@ -17,7 +17,7 @@ namespace StableModels.Training;
 /// <para>Autograd accumulates into the views in place. <c>zero_grad(set_to_none: true)</c> or <c>module.to(...)</c> after the arena is made would
 /// cut them off; <see cref="ReattachGradients"/> mends the first.</para>
 /// </remarks>
-public sealed class ParameterArena : IDisposable
+public sealed partial class ParameterArena : IDisposable
 {
     /// <summary>Elements per row: parameters start at multiples of it.</summary>
     public const int RowLength = 128;
@@ -104,70 +104,6 @@ public sealed class ParameterArena : IDisposable
 
     /// <summary>Where the numbers of a step live; null: on the host.</summary>
     public Device? ScalarDevice { get; }
-
-    /// <summary>Lays the parameters out. A parameter listed twice (tied) is laid out once; one without <c>requires_grad</c> is left alone.</summary>
-    /// <param name="groups">Groups of parameters on one device and of one floating type, or of a half type and FP32.</param>
-    /// <param name="scalarsOnDevice">Whether the numbers of a step stay where the arena is, so that no step makes the host wait. Null: unless that is the CPU.</param>
-    /// <exception cref="ArgumentException">Nothing to train, mixed devices or types, or a parameter in two groups.</exception>
-    public static ParameterArena Create(IReadOnlyList<ParameterGroup> groups, bool? scalarsOnDevice = null)
-    {
-        ArgumentNullException.ThrowIfNull(groups);
-        var owner = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
-        var arenaGroups = new List<ArenaGroup>();
-        var segments = new List<ArenaSegment>();
-        long offset = 0;
-        long computeOffset = 0;
-        foreach (var group in groups)
-        {
-            var arenaGroup = new ArenaGroup(group, offset, computeOffset);
-            var trained = new List<(string Name, Parameter Parameter)>();
-            foreach (var (name, parameter) in group.Parameters)
-            {
-                if (owner.TryGetValue(parameter, out var first))
-                {
-                    if (!string.Equals(first, group.Name, StringComparison.Ordinal))
-                    {
-                        throw new ArgumentException($"Parameter '{name}' is in the groups '{first}' and '{group.Name}' and would be updated twice. List it in one of them.", nameof(groups));
-                    }
-
-                    continue;
-                }
-
-                owner.Add(parameter, group.Name);
-                if (!parameter.requires_grad || parameter.numel() == 0)
-                {
-                    continue;
-                }
-
-                trained.Add((name, parameter));
-            }
-
-            // Half parameters first, so that a group is cast in one stretch; the order is otherwise as given.
-            foreach (var (name, parameter) in trained.OrderBy(item => item.Parameter.dtype.IsHalf() ? 0 : 1))
-            {
-                CheckKind(name, parameter, segments);
-                segments.Add(new(name, parameter, arenaGroup, segments.Count, offset, computeOffset));
-                var length = (parameter.numel() + RowLength - 1) / RowLength * RowLength;
-                offset += length;
-                computeOffset += parameter.dtype.IsHalf() ? length : 0;
-            }
-
-            arenaGroup.Length = offset - arenaGroup.Offset;
-            arenaGroup.ComputeLength = computeOffset - arenaGroup.ComputeOffset;
-            if (arenaGroup.Length > 0)
-            {
-                arenaGroups.Add(arenaGroup);
-            }
-        }
-
-        if (segments.Count == 0)
-        {
-            throw new ArgumentException("The model has no trainable parameter. Check that its layers are registered and that requires_grad is set on what should learn.", nameof(groups));
-        }
-
-        var device = segments[0].Parameter.device;
-        return new(arenaGroups, segments, offset, device, scalarsOnDevice ?? device.type != DeviceType.CPU);
-    }
 
     /// <summary>A zeroed flat tensor like <see cref="Parameters"/>, outside of dispose scopes: optimiser state.</summary>
     public Tensor NewBuffer() => Parameters.zeros_like().DetachFromDisposeScope();
@@ -305,45 +241,6 @@ public sealed class ParameterArena : IDisposable
         }
     }
 
-    /// <summary>Sums the rows' numbers per segment: shape (rows) to shape (segments), FP64.</summary>
-    /// <param name="rows">One number a row, of any type.</param>
-    public Tensor SumPerSegment(Tensor rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        using var wide = rows.to(ScalarType.Float64);
-        return zeros(Segments.Count, dtype: ScalarType.Float64, device: Device).index_add_(0, SegmentOfRow, wide, 1);
-    }
-
-    /// <summary>Gives every row its segment's number: shape (segments) to shape (rows, 1).</summary>
-    /// <param name="perSegment">One number a parameter; the result has its type.</param>
-    public Tensor SpreadOverRows(Tensor perSegment)
-    {
-        ArgumentNullException.ThrowIfNull(perSegment);
-        using var rows = perSegment.index_select(0, SegmentOfRow);
-        return rows.unsqueeze(1);
-    }
-
-    /// <summary>The L2 norm of every parameter in one pass, on the device: shape (segments), FP64.</summary>
-    public Tensor ParameterNorms() => NormsPerSegment(_parameterRows);
-
-    /// <summary>The L2 norm of every segment of a flat tensor seen as (rows, RowLength), on the device: shape (segments), FP64.</summary>
-    /// <param name="rows">Such as <see cref="GradientRows"/>.</param>
-    public Tensor NormsPerSegment(Tensor rows)
-    {
-        using var rowNorms = rows.norm(1);
-        return NormsOfRows(rowNorms);
-    }
-
-    /// <summary>The L2 norm of every segment from its rows' norms, on the device: shape (segments), FP64.</summary>
-    /// <param name="rowNorms">Shape (rows).</param>
-    public Tensor NormsOfRows(Tensor rowNorms)
-    {
-        ArgumentNullException.ThrowIfNull(rowNorms);
-        using var wide = rowNorms.to(ScalarType.Float64);
-        using var squares = wide.square();
-        return SumPerSegment(squares).sqrt_();
-    }
-
     /// <summary>Frees the flat tensors. The parameters keep their values.</summary>
     public void Dispose()
     {
@@ -378,47 +275,4 @@ public sealed class ParameterArena : IDisposable
 
     /// <summary>The same part of the half-precision one.</summary>
     private static Tensor ComputeOf(Tensor half, ArenaGroup group) => half.narrow(0, group.ComputeOffset, group.ComputeLength);
-
-    private static void CheckKind(string name, Parameter parameter, List<ArenaSegment> others)
-    {
-        if (!parameter.is_floating_point())
-        {
-            throw new ArgumentException($"Parameter '{name}' has type {parameter.dtype}; only floating-point parameters can be trained. " + (parameter.is_complex()
-                ? "Train its real and its imaginary part as two parameters, or set requires_grad to false."
-                : "Register it as a buffer or set requires_grad to false."));
-        }
-
-        if (others.Count == 0)
-        {
-            return;
-        }
-
-        var first = others[0];
-        if (others.Find(other => !GoTogether(other.Parameter.dtype, parameter.dtype)) is { } clash)
-        {
-            throw new ArgumentException(
-                $"Parameter '{name}' has type {parameter.dtype} but '{clash.Name}' has {clash.Parameter.dtype}. Convert the model to one type, or to a half type and FP32; declare [MixedPrecision] to compute in half precision.");
-        }
-
-        if (parameter.device.ToString() != first.Parameter.device.ToString())
-        {
-            throw new ArgumentException($"Parameter '{name}' is on {parameter.device} but '{first.Name}' is on {first.Parameter.device}. Move the model to one device.");
-        }
-    }
-
-    private static bool GoTogether(ScalarType one, ScalarType other) =>
-        one == other || (one.Widened() == ScalarType.Float32 && other.Widened() == ScalarType.Float32 && !(one.IsHalf() && other.IsHalf()));
-
-    private static Tensor RowOwners(List<ArenaSegment> segments, long length, Device device)
-    {
-        var owners = new long[length / RowLength];
-        foreach (var segment in segments)
-        {
-            var firstRow = segment.Offset / RowLength;
-            var lastRow = (segment.Offset + segment.Length - 1) / RowLength;
-            Array.Fill(owners, segment.Index, (int)firstRow, (int)(lastRow - firstRow + 1));
-        }
-
-        return tensor(owners, device: device);
-    }
 }

@@ -68,4 +68,42 @@ public sealed partial class Trainer
             Link = Detector.PageOf("past the end"),
         });
     }
+
+    private void TellOfTotalSteps(TrainingState state)
+    {
+        var saved = state.Int64("total_steps");
+        if (saved == TotalSteps)
+        {
+            return;
+        }
+
+        Tell(new Finding
+        {
+            Name = "Run length changed",
+            Severity = Severity.Info,
+            Step = StepCount,
+            Evidence = $"The checkpoint comes from a run of {saved} steps and goes on as one of {TotalSteps}; so far both have the same learning rates.",
+            Advice = "Nothing need be done if this was meant; otherwise resume with the saved number of steps.",
+            Link = Detector.PageOf("run length changed"),
+        });
+    }
+
+    private void TellOfNewObservers(TrainingState state)
+    {
+        var anew = ObserversWithStates(state).Where(item => item.Saved is null).Select(item => item.Part.GetType().Name).ToList();
+        if (anew.Count == 0)
+        {
+            return;
+        }
+
+        Tell(new Finding
+        {
+            Name = "Watched anew",
+            Severity = Severity.Info,
+            Step = StepCount,
+            Evidence = $"{string.Join(" and ", anew)} did not watch the part of the run that the checkpoint comes from, and begin{(anew.Count == 1 ? "s" : "")} at step {StepCount}.",
+            Advice = "Nothing need be done; to have the curves from the start, resume with the observers that it was saved with.",
+            Link = Detector.PageOf("watched anew"),
+        });
+    }
 }

@@ -43,28 +43,6 @@ public sealed partial class Trainer : IDisposable
     private readonly ScalarState _skipped;
     private readonly ScalarState _skippedInARow;
 
-    private Trainer(Module model, TrainingPlan plan, ParameterArena arena, long totalSteps, TrainerOptions options)
-    {
-        Model = model;
-        Plan = plan;
-        _arena = arena;
-        _options = options;
-        _reducer = options.Reducer is { Ranks: > 1 } ? options.Reducer : null;
-        _schedule = plan.CreateSchedule(totalSteps);
-        _optimizer = plan.Optimizer.CreateOptimizer(arena);
-        _scaler = plan.Precision?.CreateScaler(arena.ScalarDevice);
-        _skipped = new(0, arena.ScalarDevice);
-        _skippedInARow = new(0, arena.ScalarDevice);
-        _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
-        _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
-        _lossTerms = [.. plan.Parts.OfType<ILossPart>().Select(part => part.Attach(model))];
-        _parameters = new(model, "trainer", "trained");
-        _mode = new(model);
-        _seed = unchecked((ulong)initial_seed());
-        _observers.AddRange(options.Observers);
-        _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
-    }
-
     /// <summary>The model that is trained.</summary>
     public Module Model { get; }
 
@@ -125,51 +103,6 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The gradient stages in the order in which they run.</summary>
     public IReadOnlyList<IGradientStage> Stages => _stages;
 
-    /// <summary>Prepares a run: moves the model, lays its parameters out flat, makes the optimiser and the stages, and tries the checkpoint folder.</summary>
-    /// <param name="model">Any module. An <see cref="IStableModel"/> says itself which parameters are decayed.</param>
-    /// <param name="plan">How to train it.</param>
-    /// <param name="device">Where to train it.</param>
-    /// <param name="totalSteps">Updates of the whole run; the schedule is laid over them. Steps beyond train on with the learning rate that it ends on, and a finding says so once.</param>
-    /// <param name="options">Null: the defaults.</param>
-    /// <exception cref="ArgumentException">The warm-up is longer than the run, there is nothing to train, or options make no sense.</exception>
-    /// <exception cref="NotSupportedException">A parameter or buffer has a type that checkpoints cannot hold; or the plan's half precision would drop the imaginary part of one.</exception>
-    /// <exception cref="CheckpointException">The checkpoint folder cannot be written, another run uses it, or its disk has no room for the checkpoints of a run.</exception>
-    public static Trainer Create(Module model, TrainingPlan plan, Device device, long totalSteps, TrainerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(device);
-        options ??= new();
-        OutOfRange.ThrowIfBelow(options.KeepCheckpoints, 1);
-        OutOfRange.ThrowIfBelow(options.MaxSkippedInARow, 1);
-        if (options.Observers.Contains(null!))
-        {
-            throw new ArgumentNullException(nameof(options), "One of TrainerOptions.Observers is null. Leave it out.");
-        }
-
-        plan.CreateSchedule(totalSteps).Dispose();
-        RequireSavable(model, plan);
-        FolderLock? claim = null;
-        if (options.CheckpointFolder is { } folder)
-        {
-            new CheckpointFolder(folder).MakeSureItIsWritable();
-            claim = FolderLock.Take(folder);
-        }
-
-        try
-        {
-            var arena = ArenaPreparation.Prepare(model, plan, device, options.ScalarsOnDevice);
-            var trainer = new Trainer(model, plan, arena, totalSteps, options);
-            trainer.TakeOver(claim);
-            return trainer;
-        }
-        catch
-        {
-            claim?.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>One step on one batch. What layers ask for besides the task (<see cref="IAuxiliaryLoss"/>, such as an expert router's) is added before <c>backward</c>; the reported loss is without it.</summary>
     /// <param name="loss">Runs the model and gives a scalar loss.</param>
     /// <exception cref="ArgumentException">The loss is no single number, or does not depend on the model. One that depends on another model alone is refused at the second such step.</exception>
@@ -210,28 +143,6 @@ public sealed partial class Trainer : IDisposable
         return Run(MicroBatches, index => lossOfBatch(first + index), first);
     }
 
-    /// <summary>
-    /// The L2 norm of every parameter's gradient of the last step, by name: unscaled, before the factor of a global clipper, after stages that change
-    /// single elements. One pass, one host sync.
-    /// </summary>
-    public IReadOnlyList<(string Name, double Norm)> GradientNorms() => NormsByName(arena => arena.GradientRows);
-
-    /// <summary>
-    /// The shares of the last step's gradient elements that are exactly 0 and that are not finite: in half precision the first grows when the loss scale is too small, the
-    /// second when it is too large. Two passes, one host sync.
-    /// </summary>
-    public (double Zero, double NotFinite) GradientShares()
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var counts = StepScalar.ReadAll(stack([_arena.Gradients.count_nonzero(), _arena.Gradients.isfinite().logical_not_().sum()]).to(ScalarType.Float64));
-        return (1 - (counts[0] / _arena.ParameterCount), counts[1] / _arena.ParameterCount);
-    }
-
-    /// <summary>The L2 norm of every parameter, by name. One pass, one host sync.</summary>
-    public IReadOnlyList<(string Name, double Norm)> ParameterNorms() => NormsByName(arena => arena.ParameterRows);
-
     /// <summary>Tells a finding to everybody who watches the run.</summary>
     /// <param name="finding">What was found.</param>
     public void Tell(Finding finding)
@@ -240,31 +151,6 @@ public sealed partial class Trainer : IDisposable
         foreach (var observer in _observers.OfType<StepObserver>())
         {
             observer.Add(finding);
-        }
-    }
-
-    /// <summary>Frees the flat gradients and the optimiser's state. The model keeps its parameters.</summary>
-    public void Dispose()
-    {
-        _isDisposed = true;
-        try
-        {
-            foreach (var disposable in _stages.OfType<IDisposable>().Concat(_lossTerms).Concat(_observers.OfType<IDisposable>()))
-            {
-                disposable.Dispose();
-            }
-        }
-        finally
-        {
-            // Also where an observer cannot write its last lines: the folder must be free for the next run.
-            _optimizer.Dispose();
-            _scaler?.Dispose();
-            _schedule.Dispose();
-            _skipped.Dispose();
-            _skippedInARow.Dispose();
-            _arena.Dispose();
-            _claims.ForEach(claim => claim.Dispose());
-            _claims.Clear();
         }
     }
 
@@ -410,55 +296,6 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    // Between steps, and for observers, everything that a checkpoint holds belongs together.
-    private void RequireNoLossInTheMaking(string what)
-    {
-        if (_isComputingLoss)
-        {
-            throw new InvalidOperationException($"{what} was called inside the loss, in the middle of a step. Call it between steps, or from an observer.");
-        }
-    }
-
-    // What the plan adds to the loss, and what layers such as experts ask for besides the task. The loss that is reported stays the task's.
-    private Tensor WithAuxiliaryLosses(Tensor loss)
-    {
-        foreach (var term in _lossTerms)
-        {
-            using var value = term.Take() ?? throw new InvalidOperationException(
-                $"The plan adds {string.Join(" and ", Plan.Parts.OfType<ILossPart>())} to the loss, but the model did not run in training mode. Call the model, not its forward method, inside the loss.");
-            loss = loss.view([]) + value.view([]).to(loss.dtype);
-        }
-
-        using var auxiliary = AuxiliaryLosses.Take(_auxiliaryLosses);
-        return auxiliary is null ? loss : loss.view([]) + auxiliary.to(loss.dtype);
-    }
-
-    private static void CheckLoss(Tensor? loss)
-    {
-        if (loss is null)
-        {
-            throw new ArgumentException("The loss function returned null instead of a loss. Return the tensor that mean() or sum() gives.", nameof(loss));
-        }
-
-        if (loss.numel() != 1)
-        {
-            throw new ArgumentException($"The loss must be a single number but has shape [{string.Join(", ", loss.shape)}]. Reduce it with mean() or sum().", nameof(loss));
-        }
-
-        if (!loss.is_floating_point())
-        {
-            throw new ArgumentException($"The loss is of type {loss.dtype}, which has no gradient. Compute it in floating-point numbers: counts and comparisons, such as an accuracy, are no losses.", nameof(loss));
-        }
-
-        if (!loss.requires_grad)
-        {
-            throw DoesNotDepend();
-        }
-    }
-
-    private static ArgumentException DoesNotDepend() => new(
-        "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.", "loss");
-
     private void StopIfStalled(StepResult result)
     {
         var skippedInARow = _skippedInARow.Read();
@@ -468,15 +305,6 @@ public sealed partial class Trainer : IDisposable
                 $"{skippedInARow} steps in a row made no update, the last because {result.SkipReason} (loss {result.Loss}, gradient norm {result.GradientNorm}). " +
                 "Look for NaN or infinity in the data and the parameters, lower the learning rate, or go back to an earlier checkpoint.");
         }
-    }
-
-    private List<(string Name, double Norm)> NormsByName(Func<ParameterArena, Tensor> rows)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var norms = StepScalar.ReadAll(_arena.NormsPerSegment(rows(_arena)));
-        return [.. _arena.Segments.Select(segment => (segment.Name, norms[segment.Index]))];
     }
 
     // TorchSharp cannot read the state of a GPU's default generator, so every step starts it anew from the run's seed and the step's number.
