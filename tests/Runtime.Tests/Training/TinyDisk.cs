@@ -11,7 +11,7 @@ internal sealed class TinyDisk : IDisposable
         if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Folder) is { } problem)
         {
             Directory.Delete(Folder);
-            Assert.Inconclusive($"No disk could be mounted: {problem}");
+            Assert.Inconclusive($"This test needs a small disk of its own. mount -t tmpfs makes one and takes root with the right to mount, which containers mostly do not have: run ./test as root, or the container with --cap-add SYS_ADMIN. Here it said: {problem}");
         }
     }
 
