@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StableModels.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -26,6 +27,10 @@ public sealed partial class ParameterArena : IDisposable
     private readonly Tensor _parameterRows;
     private readonly Tensor[] _gradientViews;
 
+    // Which arena a parameter has its gradient from: the one made last. A token each, so that no arena lives as long as its parameters.
+    private static readonly ConditionalWeakTable<Parameter, object> s_latest = [];
+    private readonly object _token = new();
+
     private ParameterArena(List<ArenaGroup> groups, List<ArenaSegment> segments, long length, Device device, bool scalarsOnDevice)
     {
         Groups = groups;
@@ -39,14 +44,14 @@ public sealed partial class ParameterArena : IDisposable
         var type = segments[0].Parameter.dtype.Widened();
         var computeLength = groups.Sum(group => group.ComputeLength);
         using var scope = NewDisposeScope();
-        Parameters = zeros(length, dtype: type, device: device).DetachFromDisposeScope();
-        Gradients = zeros(length, dtype: type, device: device).DetachFromDisposeScope();
-        Compute = half is null ? Parameters : zeros(computeLength, dtype: half, device: device).DetachFromDisposeScope();
-        ComputeGradients = half is null ? Gradients : zeros(computeLength, dtype: half, device: device).DetachFromDisposeScope();
-        _gradientRows = Gradients.view(-1, RowLength).DetachFromDisposeScope();
-        _parameterRows = Parameters.view(-1, RowLength).DetachFromDisposeScope();
+        Parameters = zeros(length, dtype: type, device: device);
+        Gradients = zeros(length, dtype: type, device: device);
+        Compute = half is null ? Parameters : zeros(computeLength, dtype: half, device: device);
+        ComputeGradients = half is null ? Gradients : zeros(computeLength, dtype: half, device: device);
+        _gradientRows = Gradients.view(-1, RowLength);
+        _parameterRows = Parameters.view(-1, RowLength);
         _gradientViews = new Tensor[segments.Count];
-        SegmentOfRow = RowOwners(segments, length, device).DetachFromDisposeScope();
+        SegmentOfRow = RowOwners(segments, length, device);
         using var noGrad = no_grad();
         foreach (var segment in segments)
         {
@@ -55,8 +60,15 @@ public sealed partial class ParameterArena : IDisposable
             using var target = segment.IsHalf ? View(Compute, segment, segment.ComputeOffset) : master.alias();
             target.copy_(master);
             segment.Parameter.set_(target);
-            _gradientViews[segment.Index] = (segment.IsHalf ? View(ComputeGradients, segment, segment.ComputeOffset) : View(Gradients, segment)).DetachFromDisposeScope();
+            _gradientViews[segment.Index] = segment.IsHalf ? View(ComputeGradients, segment, segment.ComputeOffset) : View(Gradients, segment);
             segment.Parameter.grad = _gradientViews[segment.Index];
+            s_latest.AddOrUpdate(segment.Parameter, _token);
+        }
+
+        // Only now: where something fails before, the scope frees what there is.
+        foreach (var tensor in Own)
+        {
+            tensor.DetachFromDisposeScope();
         }
     }
 
@@ -241,26 +253,24 @@ public sealed partial class ParameterArena : IDisposable
         }
     }
 
-    /// <summary>Frees the flat tensors. The parameters keep their values.</summary>
+    /// <summary>Frees the flat tensors. The parameters keep their values and lose their gradients, unless those are of an arena made later.</summary>
     public void Dispose()
     {
-        foreach (var view in _gradientViews)
+        foreach (var parameter in Segments.Select(segment => segment.Parameter))
         {
-            view.Dispose();
+            if (s_latest.TryGetValue(parameter, out var latest) && latest == _token && s_latest.Remove(parameter) && !parameter.IsInvalid)
+            {
+                parameter.grad = null; // a view, which would hold the memory of all gradients
+            }
         }
 
-        _gradientRows.Dispose();
-        _parameterRows.Dispose();
-        SegmentOfRow.Dispose();
-        if (IsMixed)
+        foreach (var tensor in Own)
         {
-            Compute.Dispose();
-            ComputeGradients.Dispose();
+            tensor.Dispose();
         }
-
-        Parameters.Dispose();
-        Gradients.Dispose();
     }
+
+    private IEnumerable<Tensor> Own => [.. _gradientViews, _gradientRows, _parameterRows, SegmentOfRow, Compute, ComputeGradients, Parameters, Gradients];
 
     private IEnumerable<ArenaGroup> HalfGroups => Groups.Where(group => group.ComputeLength > 0);
 

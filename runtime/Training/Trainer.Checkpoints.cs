@@ -212,27 +212,26 @@ public sealed partial class Trainer
         }
     }
 
-    // The default folder, which is locked already; now that everything to be saved exists, its size is known too.
-    private void TakeOver(FolderLock? claim)
+    // In the default folder, now that everything to be saved exists and its size is known.
+    private void MakeSureThereIsRoom()
     {
-        if (claim is null)
+        if (_defaultFolder is null)
         {
             return;
         }
 
         using var scope = NewDisposeScope();
         var bytes = Model.state_dict().Values.Concat(StateToSave().Tensors.Values).Sum(tensor => tensor.numel() * tensor.element_size());
-        _defaultFolder = FullName(claim.Folder);
         new CheckpointFolder(_defaultFolder).MakeSureThereIsRoom(bytes + RoomToGrow, _options.KeepCheckpoints);
-        _claims.Add(claim);
     }
 
     private void Claim(string folder)
     {
+        var checkpoints = new CheckpointFolder(folder);
         folder = FullName(folder);
         if (!_claims.Exists(claim => string.Equals(FullName(claim.Folder), folder, StringComparison.Ordinal)))
         {
-            new CheckpointFolder(folder).MakeSureItIsWritable();
+            checkpoints.MakeSureItIsWritable();
             _claims.Add(FolderLock.Take(folder));
         }
     }

@@ -8,29 +8,64 @@ namespace StableModels.Training;
 // What a trainer takes when it is made, and gives back.
 public sealed partial class Trainer
 {
-    private Trainer(Module model, TrainingPlan plan, ParameterArena arena, long totalSteps, TrainerOptions options)
+    private bool _isDisposed;
+
+    private Trainer(Module model, TrainingPlan plan, Device device, long totalSteps, TrainerOptions options)
     {
         Model = model;
         Plan = plan;
-        _arena = arena;
         _options = options;
         _reducer = options.Reducer is { Ranks: > 1 } ? options.Reducer : null;
-        _schedule = plan.CreateSchedule(totalSteps);
-        _optimizer = plan.Optimizer.CreateOptimizer(arena);
-        _scaler = plan.Precision?.CreateScaler(arena.ScalarDevice);
-        _skipped = new(0, arena.ScalarDevice);
-        _skippedInARow = new(0, arena.ScalarDevice);
-        _stages.AddRange(plan.Stages.Select(part => part.CreateStage(arena)));
-        _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
-        _lossTerms = [.. plan.Parts.OfType<ILossPart>().Select(part => part.Attach(model))];
-        _parameters = new(model, "trainer", "trained");
-        _mode = new(model);
-        _seed = unchecked((ulong)initial_seed());
-        _observers.AddRange(options.Observers);
-        _observers.AddRange(plan.Parts.OfType<IObserverPart>().Select(part => part.CreateObserver(this)));
+        try
+        {
+            if (options.CheckpointFolder is { } folder)
+            {
+                Claim(folder);
+                _defaultFolder = FullName(folder);
+            }
+
+            _arena = ArenaPreparation.Prepare(model, plan, device, options.ScalarsOnDevice);
+            _schedule = plan.CreateSchedule(totalSteps);
+            _optimizer = plan.Optimizer.CreateOptimizer(_arena);
+            _scaler = plan.Precision?.CreateScaler(_arena.ScalarDevice);
+            _skipped = new(0, _arena.ScalarDevice);
+            _skippedInARow = new(0, _arena.ScalarDevice);
+            foreach (var part in plan.Stages)
+            {
+                _stages.Add(part.CreateStage(_arena));
+            }
+
+            foreach (var part in plan.Parts.OfType<ILossPart>())
+            {
+                _lossTerms.Add(part.Attach(model));
+            }
+
+            _auxiliaryLosses = [.. model.modules().OfType<IAuxiliaryLoss>()];
+            _parameters = new(model, "trainer", "trained");
+            _mode = new(model);
+            _seed = unchecked((ulong)initial_seed());
+            _observers.AddRange(options.Observers);
+            foreach (var part in plan.Parts.OfType<IObserverPart>())
+            {
+                _observers.Add(part.CreateObserver(this));
+            }
+
+            MakeSureThereIsRoom();
+        }
+        catch (Exception exception)
+        {
+            // The observers that the caller made stay the caller's.
+            if (Disposal.Of(Belongings.Except<object>(options.Observers, ReferenceEqualityComparer.Instance).OfType<IDisposable>()) is [_, ..] thrown)
+            {
+                throw new AggregateException([exception, .. thrown]);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Prepares a run: moves the model, lays its parameters out flat, makes the optimiser and the stages, and tries the checkpoint folder.</summary>
+    /// <remarks>Where that fails, nothing stays taken: no folder is locked, no memory held, no hook left on the model. <see cref="TrainerOptions.Observers"/> are not disposed then.</remarks>
     /// <param name="model">Any module. An <see cref="IStableModel"/> says itself which parameters are decayed.</param>
     /// <param name="plan">How to train it.</param>
     /// <param name="device">Where to train it.</param>
@@ -54,49 +89,33 @@ public sealed partial class Trainer
 
         plan.CreateSchedule(totalSteps).Dispose();
         RequireSavable(model, plan);
-        FolderLock? claim = null;
-        if (options.CheckpointFolder is { } folder)
-        {
-            new CheckpointFolder(folder).MakeSureItIsWritable();
-            claim = FolderLock.Take(folder);
-        }
-
-        try
-        {
-            var arena = ArenaPreparation.Prepare(model, plan, device, options.ScalarsOnDevice);
-            var trainer = new Trainer(model, plan, arena, totalSteps, options);
-            trainer.TakeOver(claim);
-            return trainer;
-        }
-        catch
-        {
-            claim?.Dispose();
-            throw;
-        }
+        return new(model, plan, device, totalSteps, options);
     }
 
-    /// <summary>Frees the flat gradients and the optimiser's state. The model keeps its parameters.</summary>
+    /// <summary>Frees the flat gradients and the optimiser's state, disposes the observers and lets the next run into the checkpoint folders. The model keeps its parameters.</summary>
+    /// <remarks>
+    /// What one of them throws, such as a log whose last lines cannot be written, keeps none of the others from it and is thrown in the end: as it is, or where several
+    /// threw, in an <see cref="AggregateException"/>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A step is running: this was called from its loss, from an observer or from another thread.</exception>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        if (Volatile.Read(ref _stepping) == 1)
+        {
+            throw new InvalidOperationException(
+                "Dispose was called while a step of this trainer was running: from its loss, from an observer or from another thread. To end the training there, throw an exception or set a flag that ends your loop, and dispose the trainer when Step has returned.");
+        }
+
         _isDisposed = true;
-        try
-        {
-            foreach (var disposable in _stages.OfType<IDisposable>().Concat(_lossTerms).Concat(_observers.OfType<IDisposable>()))
-            {
-                disposable.Dispose();
-            }
-        }
-        finally
-        {
-            // Also where an observer cannot write its last lines: the folder must be free for the next run.
-            _optimizer.Dispose();
-            _scaler?.Dispose();
-            _schedule.Dispose();
-            _skipped.Dispose();
-            _skippedInARow.Dispose();
-            _arena.Dispose();
-            _claims.ForEach(claim => claim.Dispose());
-            _claims.Clear();
-        }
+        Disposal.Rethrow(Disposal.Of(Belongings));
     }
+
+    // Who watches and writes goes first, the memory after it, and the locks of folders last. Where the constructor did not come to its end, there are fewer.
+    private IEnumerable<IDisposable> Belongings =>
+        ((IEnumerable<object?>)[.. _observers, .. _lossTerms, .. _stages, _optimizer, _scaler, _schedule, _skipped, _skippedInARow, _arena, .. _claims]).OfType<IDisposable>();
 }

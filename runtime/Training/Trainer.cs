@@ -22,9 +22,8 @@ namespace StableModels.Training;
 public sealed partial class Trainer : IDisposable
 {
     private readonly ParameterArena _arena;
-    private bool _isDisposed;
     private bool _isComputingLoss;
-    private bool _isStepping;
+    private int _stepping;
     private bool _looksForGradients;
     private double _learningRateScale = 1;
     private long _batchCursor;
@@ -36,7 +35,7 @@ public sealed partial class Trainer : IDisposable
     private readonly List<IGradientStage> _stages = [];
     private readonly List<ITrainingObserver> _observers = [];
     private readonly IAuxiliaryLoss[] _auxiliaryLosses;
-    private readonly ILossTerm[] _lossTerms;
+    private readonly List<ILossTerm> _lossTerms = [];
     private readonly KnownParameters _parameters;
     private readonly TrainingMode _mode;
     private ulong _seed;
@@ -157,19 +156,18 @@ public sealed partial class Trainer : IDisposable
     private StepResult Run(int microBatches, Func<int, Tensor> lossOf, long firstBatch)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_isStepping)
+        if (Interlocked.Exchange(ref _stepping, 1) == 1)
         {
-            throw new InvalidOperationException("Step was called inside a step of the same trainer, from its loss or from an observer. Call it when that step has returned.");
+            throw new InvalidOperationException("Step was called while a step of the same trainer was running: from its loss, from an observer or from another thread. Call it when that step has returned.");
         }
 
-        _isStepping = true;
         try
         {
             return Take(microBatches, lossOf, firstBatch);
         }
         finally
         {
-            _isStepping = false;
+            Volatile.Write(ref _stepping, 0);
         }
     }
 
@@ -190,7 +188,6 @@ public sealed partial class Trainer : IDisposable
             _isComputingLoss = false;
         }
 
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _parameters.CheckNowAndThen();
         if (_reducer is not null)
         {

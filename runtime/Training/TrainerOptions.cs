@@ -11,7 +11,7 @@ public sealed class TrainerOptions
     /// <summary>How many checkpoints are kept in the folder; at least 1. Default 3.</summary>
     public int KeepCheckpoints { get; init; } = 3;
 
-    /// <summary>Who sees every step, in this order, before the observers that the plan declares.</summary>
+    /// <summary>Who sees every step, in this order, before the observers that the plan declares. The trainer disposes those that are <see cref="IDisposable"/>; where it cannot be made, they stay the caller's.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 
     /// <summary>Averages gradients over processes. Null: this process trains alone.</summary>

@@ -40,6 +40,23 @@ internal sealed class ParameterArenaTests : ScopedTest
     }
 
     [Test]
+    public void Disposed_it_takes_its_gradients_along_and_not_those_of_a_later_one()
+    {
+        var model = new FedModel([1, 2], [3]);
+        var first = ParameterArena.Create(ParameterGroup.Split(model));
+        var second = ParameterArena.Create(ParameterGroup.Split(model));
+
+        first.Dispose();
+        model.LossWithGradients([3, 4], [12]).backward();
+        Assert.That(second.Gradients.sum().item<float>(), Is.EqualTo(19), "they still arrive");
+        second.Dispose();
+        Assert.That(model.Values.Select(value => value.grad), Is.All.Null);
+        model.LossWithGradients([3, 4], [12]).backward();
+        second.Dispose();
+        Assert.That(model.Values.Select(value => value.grad), Is.All.Not.Null, "those came later and are the user's");
+    }
+
+    [Test]
     public void A_tied_parameter_is_laid_out_once()
     {
         var shared = new Parameter(randn(4, 4));
