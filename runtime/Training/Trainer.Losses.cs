@@ -21,6 +21,17 @@ public sealed partial class Trainer
         return auxiliary is null ? loss : loss.view([]) + auxiliary.to(loss.dtype);
     }
 
+    // A loss that threw after the model had run, or a look at the model in training mode between two steps, leaves terms behind that are no part of this step.
+    private void ForgetEarlierRuns()
+    {
+        foreach (var term in _lossTerms)
+        {
+            term.Take()?.Dispose();
+        }
+
+        AuxiliaryLosses.Take(_auxiliaryLosses)?.Dispose();
+    }
+
     private static void CheckLoss(Tensor? loss)
     {
         if (loss is null)

@@ -176,6 +176,7 @@ public sealed partial class Trainer : IDisposable
         using var scope = NewDisposeScope();
         SeedDevice();
         _arena.ZeroGradients();
+        ForgetEarlierRuns();
         var lossScale = _scaler?.Scale ?? 1;
         Tensor loss;
         _isComputingLoss = true;

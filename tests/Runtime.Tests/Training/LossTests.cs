@@ -53,6 +53,23 @@ internal sealed class LossTests : ScopedTest
     }
 
     [Test]
+    public void A_declared_z_loss_counts_no_run_of_the_model_outside_of_the_step([Values] bool inAStepThatFails)
+    {
+        var (inputs, labels) = (randn(4, 3), tensor(new[] { 0L, 1, 0, 1 }));
+        var model = nn.Linear(3, 2);
+        var gradient = autograd.grad([nn.functional.cross_entropy(model.call(inputs), labels) + ZLoss.Of(model.call(inputs), 0.1)], [model.weight])[0];
+        using var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 1e-9 }, new ZLoss(0.1)), CPU, 10);
+        if (inAStepThatFails)
+            Assert.That(() => trainer.Step(() => throw new InvalidDataException(model.call(inputs * 100).ToString())), Throws.TypeOf<InvalidDataException>());
+        else
+            model.call(inputs * 100);
+
+        trainer.Step(() => nn.functional.cross_entropy(model.call(inputs), labels));
+
+        Assert.That(model.weight!.grad!.data<float>().ToArray(), Is.EqualTo(gradient.data<float>().ToArray()).Within(1e-6));
+    }
+
+    [Test]
     public void A_declared_z_loss_says_what_it_needs()
     {
         Assert.That(() => new TrainingPlan(new Sgd(), new ZLoss(-1)), Throws.ArgumentException.With.Message.Contains("weight = -1"));
