@@ -10,7 +10,7 @@ internal static class AtomicFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
-        var aside = $"{target}.{Environment.ProcessId}.tmp";
+        var aside = $"{target}.{Guid.NewGuid():N}.tmp"; // two that write at once, in one process or in two, must not meet
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -32,13 +32,20 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Refuses a folder where a file is to be named: the system's own words are of missing permissions.</summary>
+    /// <exception cref="IOException">It is one.</exception>
+    public static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"Cannot write '{Path.GetFullPath(path)}': it is a folder. Name a file in it.");
+    }
+
     /// <summary>Proves that <paramref name="path"/> can be written, before work is spent on what shall stand there.</summary>
     /// <exception cref="IOException">It cannot; the message names it.</exception>
     public static void RequireWritable(string path)
     {
-        if (Directory.Exists(path))
-            throw new IOException($"Cannot write '{Path.GetFullPath(path)}': it is a folder. Name a file in it.");
-        var probe = $"{Path.GetFullPath(path)}.writable";
+        RefuseFolder(path);
+        var probe = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.writable";
         Write(probe, _ => { });
         File.Delete(probe);
     }

@@ -7,7 +7,7 @@ namespace StableModels.Benchmarks;
 /// <summary>A training run with everything that watches and protects: layer readings, all detectors, curves, metrics, JSON lines, the spike guard and its snapshots.</summary>
 internal sealed class WatchedRun : IDisposable
 {
-    private readonly string _file = Path.Combine(Path.GetTempPath(), $"watched-{Guid.NewGuid():N}.jsonl");
+    private readonly string _folder = Directory.CreateTempSubdirectory("watched-").FullName;
 
     public WatchedRun(GptSize size, bool? scalarsOnDevice = null, int? watchEvery = null, SpikeGuard? guard = null)
     {
@@ -18,7 +18,7 @@ internal sealed class WatchedRun : IDisposable
         Run = new GptRun(size, options: new TrainerOptions
         {
             ScalarsOnDevice = scalarsOnDevice,
-            Observers = [new RunHistory("watched"), watch, new MetricsObserver("watched"), new JsonLinesObserver(_file), new SpikeRecovery(guard)],
+            Observers = [new RunHistory("watched"), watch, new MetricsObserver("watched"), new JsonLinesObserver(Path.Combine(_folder, "run.jsonl")), new SpikeRecovery(guard)],
         });
     }
 
@@ -30,6 +30,6 @@ internal sealed class WatchedRun : IDisposable
     public void Dispose()
     {
         Run.Dispose();
-        File.Delete(_file);
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -6,10 +6,11 @@ namespace StableModels.Monitoring;
 /// <summary>
 /// One JSON object a line and a line a step, for notebooks and log shippers. Values that are not finite are null; a finding is a line with
 /// <c>finding</c> in it. A checkpoint has every line of its steps on the disk. A resumed run appends to the file it has: of steps that are taken
-/// again, the later line counts.
+/// again, the later line counts. A hidden lock file beside it keeps a second run from writing between its lines; reading is free.
 /// </summary>
 public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposable
 {
+    private readonly RunLock _lock;
     private readonly FileStream _file;
     private readonly MemoryStream _pending = new();
     private readonly Utf8JsonWriter _json;
@@ -23,15 +24,26 @@ public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposa
     /// <param name="path">The file; its folder is made when needed.</param>
     /// <param name="flushEvery">Lines after which they are written out; a finding and a checkpoint write at once.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="flushEvery"/> is not positive.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or another run writes to it.</exception>
     public JsonLinesObserver(string path, int flushEvery = 100)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         OutOfRange.ThrowIfBelow(flushEvery, 1);
         _flushEvery = flushEvery;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         Target = Path.GetFullPath(path);
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        AtomicFile.RefuseFolder(Target);
+        var folder = Path.GetDirectoryName(Target)!;
+        Directory.CreateDirectory(folder);
+        _lock = RunLock.Take(Path.Combine(folder, $".{Path.GetFileName(Target)}.lock"), $"log '{Target}'");
+        try
+        {
+            _file = new FileStream(Target, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
         _json = new Utf8JsonWriter(_pending);
     }
 
@@ -100,6 +112,7 @@ public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposa
         {
             _json.Dispose();
             _file.Dispose();
+            _lock.Dispose();
         }
     }
 

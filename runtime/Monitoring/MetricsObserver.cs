@@ -63,8 +63,12 @@ public sealed class MetricsObserver : StepObserver, IDisposable
         _findings.Add(1, _run, new("name", finding.Name), new("severity", finding.Severity.ToString()));
     }
 
-    /// <summary>Takes the instruments away.</summary>
-    public void Dispose() => _meter.Dispose();
+    /// <summary>Passes on the steps that wait, and takes the instruments away.</summary>
+    public void Dispose()
+    {
+        Flush();
+        _meter.Dispose();
+    }
 
     private IEnumerable<Measurement<double>> Latest(Func<StepRecord, double?> value) =>
         _last is { } step && value(step) is { } latest && double.IsFinite(latest) ? [new(latest, _run)] : [];

@@ -8,18 +8,30 @@ namespace StableModels.Monitoring;
 /// Writes a run as TensorBoard events: loss, gradient norm, clip rate, learning rate and loss scale as scalars, per-parameter norms and update
 /// ratios at each reading, findings as text. Tags follow the usual names (<c>loss/train</c>, <c>grad_norm/total</c>, <c>grad_norm/NAME</c>).
 /// </summary>
-public sealed class TensorBoardObserver : LogObserver
+public sealed class TensorBoardObserver : LogObserver, IDisposable
 {
+    private readonly RunLock _lock;
     private readonly SummaryWriter _writer;
     private readonly RollingRate _clipRate = new();
 
     /// <summary>Writes into a folder.</summary>
     /// <param name="logFolder">The folder to give to <c>tensorboard --logdir</c>; one sub-folder a run lets it compare them.</param>
+    /// <exception cref="IOException">The folder cannot be written, or another run writes into it: TensorBoard draws all events of a folder as one run.</exception>
     public TensorBoardObserver(string logFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(logFolder);
         Target = Path.GetFullPath(logFolder);
-        _writer = torch.utils.tensorboard.SummaryWriter(Target);
+        Directory.CreateDirectory(Target);
+        _lock = RunLock.Take(Path.Combine(Target, ".tensorboard.lock"), $"TensorBoard folder '{Target}'");
+        try
+        {
+            _writer = torch.utils.tensorboard.SummaryWriter(Target);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -70,6 +82,13 @@ public sealed class TensorBoardObserver : LogObserver
     {
         base.Add(finding);
         Try(() => _writer.add_text($"findings/{finding.Name}", finding.ToString(), (int)finding.Step));
+    }
+
+    /// <summary>Passes on the steps that wait, and lets the next run into the folder.</summary>
+    public void Dispose()
+    {
+        Flush();
+        _lock.Dispose();
     }
 
     private void Write(string tag, double value, long step) => _writer.add_scalar(tag, (float)value, (int)step);

@@ -28,10 +28,10 @@ internal sealed class HostReadTests : ScopedTest
     [Test]
     public void Between_reports_the_host_waits_for_nothing()
     {
-        var file = Path.GetTempFileName();
+        var folder = Directory.CreateTempSubdirectory("reads-").FullName;
         var guard = new SpikeGuard { SnapshotEvery = 20, RollBackSteps = 20 };
         using var watch = new GradientWatch { Every = 50 };
-        using var json = new JsonLinesObserver(file);
+        using var json = new JsonLinesObserver(Path.Combine(folder, "run.jsonl"));
         using var metrics = new MetricsObserver("run");
         var model = nn.Sequential(("first", nn.Linear(2, 8)), ("on", nn.ReLU()), ("last", nn.Linear(8, 2)));
         var options = new TrainerOptions { ScalarsOnDevice = true, Observers = [new RunHistory("run"), watch, metrics, json] };
@@ -52,7 +52,7 @@ internal sealed class HostReadTests : ScopedTest
         }
 
         json.Dispose();
-        File.Delete(file);
+        Directory.Delete(folder, recursive: true);
         Assert.That(waited, Is.Empty);
         Assert.That(atReports, Is.Positive);
     }

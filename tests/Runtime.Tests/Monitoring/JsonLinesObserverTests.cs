@@ -102,6 +102,27 @@ internal sealed class JsonLinesObserverTests
         Assert.That(ReadShared(), Has.Length.EqualTo(2));
     }
 
+    [Test]
+    public void A_file_that_another_run_writes_to_is_refused_until_that_run_ends()
+    {
+        var first = new JsonLinesObserver(FilePath, flushEvery: 1);
+        first.Record(new StepRecord(1, 1, 1, 1, 1));
+
+        Assert.That(() => new JsonLinesObserver(FilePath), Throws.TypeOf<IOException>().With.Message.Contains($"Another run uses the log '{FilePath}'").And.Message.Contains("give this run one of its own"));
+        Assert.That(ReadShared(), Has.Length.EqualTo(1), "whoever only reads may");
+        first.Dispose();
+        new JsonLinesObserver(FilePath).Dispose();
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_opened_is_left_unlocked()
+    {
+        Directory.CreateDirectory(FilePath);
+
+        for (var attempt = 0; attempt < 2; attempt++)
+            Assert.That(() => new JsonLinesObserver(FilePath), Throws.TypeOf<IOException>().With.Message.Contains($"'{FilePath}': it is a folder"));
+    }
+
     private string[] ReadShared()
     {
         using var reader = new StreamReader(new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));

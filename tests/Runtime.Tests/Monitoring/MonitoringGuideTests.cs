@@ -46,7 +46,7 @@ internal sealed partial class MonitoringGuideTests
     public void The_tags_of_TensorBoard_are_those_of_the_guide()
     {
         var folder = Directory.CreateTempSubdirectory("guide-").FullName;
-        var observer = new TensorBoardObserver(folder);
+        using var observer = new TensorBoardObserver(folder);
         observer.Record(new StepRecord(1, 1, 1, 1, 1) { LossScale = 2, Skipped = true });
         observer.Add(Runs.Reading(1, first: 3));
         var written = EventFiles.In(folder).Where(static item => item.Value is not null).Select(static item => item.Tag).Select(static tag => tag.Split('/') is [_, not ("train" or "total" or "coefficient" or "rate")] parts ? $"{parts[0]}/NAME" : tag).Distinct();

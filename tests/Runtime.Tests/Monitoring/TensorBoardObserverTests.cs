@@ -17,7 +17,7 @@ internal sealed class TensorBoardObserverTests
     [Test]
     public void A_run_is_written_as_scalars_under_the_usual_tags()
     {
-        var observer = new TensorBoardObserver(_folder);
+        using var observer = new TensorBoardObserver(_folder);
         observer.Record(new StepRecord(7, 1.5, 4, 0.25, 1e-3) { LossScale = 1024 });
         observer.Add(Runs.Reading(7, first: 3));
         observer.Add(new Finding { Name = "Plateau", Severity = Severity.Warning, Step = 7, Evidence = "e", Advice = "a" });
@@ -34,5 +34,13 @@ internal sealed class TensorBoardObserverTests
         Assert.That(scalars, Does.Not.ContainKey("update_ratio/first.bias"), "it was not measured");
         Assert.That(events.Select(e => e.Tag), Has.Some.StartsWith("findings/Plateau"));
         Assert.That(events.Select(e => e.Step), Is.All.EqualTo(7));
+    }
+
+    [Test]
+    public void A_folder_that_another_run_writes_into_is_refused_until_that_run_ends()
+    {
+        using (new TensorBoardObserver(_folder))
+            Assert.That(() => new TensorBoardObserver(_folder), Throws.TypeOf<IOException>().With.Message.Contains($"Another run uses the TensorBoard folder '{_folder}'").And.Message.Contains("give this run one of its own"));
+        new TensorBoardObserver(_folder).Dispose();
     }
 }
