@@ -8,21 +8,21 @@ namespace StableModels.Monitoring;
 /// </summary>
 public abstract class LogObserver : StepObserver
 {
+    private readonly ToldOnce _notice = new();
     private string? _problem;
 
     /// <summary>What is written to, for the finding.</summary>
     protected abstract string Target { get; }
 
     /// <summary>Whether a finding has said that something could not be written.</summary>
-    protected bool IsProblemTold { get; private set; }
+    protected bool IsProblemTold => _notice.IsTold;
 
     /// <inheritdoc/>
     public override void OnStep(Trainer trainer, StepResult result)
     {
         base.OnStep(trainer, result);
-        if (_problem is null || IsProblemTold)
+        if (!_notice.IsDue(_problem is not null))
             return;
-        IsProblemTold = true;
         trainer.Tell(new Finding
         {
             Name = "Log not written",

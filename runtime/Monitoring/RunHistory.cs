@@ -150,7 +150,7 @@ public sealed class RunHistory : StepObserver, IStateful
         Flush();
         state.Set("steps", _steps);
         state.Set("clipped", _clipped);
-        state.SetWindow("clip_rate", _clipRate);
+        state.SetWindow("clip_rate", _clipRate.Steps);
         state.Set("skipped", SkippedSteps);
         state.Set("roll_backs", (long)RollBacks);
         state.Set("lowest_loss", LowestLoss);
@@ -172,7 +172,7 @@ public sealed class RunHistory : StepObserver, IStateful
         ArgumentNullException.ThrowIfNull(state);
         _steps = state.Int64("steps");
         _clipped = state.Int64("clipped");
-        state.GetWindow("clip_rate", _clipRate);
+        state.GetWindow("clip_rate", _clipRate.Steps);
         SkippedSteps = state.Int64("skipped");
         RollBacks = (int)state.Int64("roll_backs");
         LowestLoss = state.Double("lowest_loss");

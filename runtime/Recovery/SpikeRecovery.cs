@@ -17,8 +17,9 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
     private readonly SpikeStatistics _statistics = new();
     private readonly List<RollBack> _audit = [];
     private readonly List<StepResult> _waiting = [];
+    private readonly ToldOnce _notWritten = new();
+    private readonly ToldOnce _cutShort = new();
     private int _nonFiniteInARow;
-    private bool _isProblemTold;
     private double _rewarmTarget = 1;
     private long _rewarmFrom = -1;
 
@@ -155,37 +156,32 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
 
     private void KeepSnapshot(Trainer trainer)
     {
-        var wasCutShort = _ring.IsCutShort;
         _ring.Add(trainer.StepCount, trainer.CaptureToHost);
-        TellOfAProblem(trainer);
-        if (wasCutShort || !_ring.IsCutShort)
-            return;
-        trainer.Tell(new Finding
-        {
-            Name = "Snapshots cut short",
-            Severity = Severity.Info,
-            Step = trainer.StepCount,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"{_settings.InMemory} snapshots of {_ring.BytesInMemory / _ring.Steps.Count() / 1e6:F0} MB do not fit into the memory that they may take, so that training goes back less than {_settings.RollBackSteps} steps from a spike."),
-            Advice = "Name a Folder for the older ones, or raise MemoryLimit.",
-            Link = Detector.PageOf("snapshots cut short"),
-        });
+        if (_notWritten.IsDue(_ring.Problem is not null))
+            TellOfAProblem(trainer);
+        if (_cutShort.IsDue(_ring.IsCutShort))
+            TellOfAShortRing(trainer);
     }
 
-    private void TellOfAProblem(Trainer trainer)
+    private void TellOfAShortRing(Trainer trainer) => trainer.Tell(new Finding
     {
-        if (_isProblemTold || _ring.Problem is not { } problem)
-            return;
-        _isProblemTold = true;
-        trainer.Tell(new Finding
-        {
-            Name = "Snapshot not written",
-            Severity = Severity.Warning,
-            Step = trainer.StepCount,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"A snapshot in '{_settings.Folder}' could not be kept: {problem} Training goes on with {_ring.Steps.Count()}, the oldest of step {_ring.Steps.First()}."),
-            Advice = "Free space in the folder; later snapshots go there again by themselves.",
-            Link = Detector.PageOf("snapshot not written"),
-        });
-    }
+        Name = "Snapshots cut short",
+        Severity = Severity.Info,
+        Step = trainer.StepCount,
+        Evidence = string.Create(CultureInfo.InvariantCulture, $"{_settings.InMemory} snapshots of {_ring.BytesInMemory / _ring.Steps.Count() / 1e6:F0} MB do not fit into the memory that they may take, so that training goes back less than {_settings.RollBackSteps} steps from a spike."),
+        Advice = "Name a Folder for the older ones, or raise MemoryLimit.",
+        Link = Detector.PageOf("snapshots cut short"),
+    });
+
+    private void TellOfAProblem(Trainer trainer) => trainer.Tell(new Finding
+    {
+        Name = "Snapshot not written",
+        Severity = Severity.Warning,
+        Step = trainer.StepCount,
+        Evidence = string.Create(CultureInfo.InvariantCulture, $"A snapshot in '{_settings.Folder}' could not be kept: {_ring.Problem} Training goes on with {_ring.Steps.Count()}, the oldest of step {_ring.Steps.First()}."),
+        Advice = "Free space in the folder; later snapshots go there again by themselves.",
+        Link = Detector.PageOf("snapshot not written"),
+    });
 
     private void Rewarm(Trainer trainer)
     {

@@ -6,8 +6,8 @@ namespace StableModels.Training;
 // What the trainer alone can see going wrong, told as the detectors' findings are.
 public sealed partial class Trainer
 {
-    private bool _isEndTold;
-    private bool _isUnfrozenTold;
+    private readonly ToldOnce _end = new();
+    private readonly ToldOnce _unfrozen = new();
 
     private void TellOfMistakes(StepResult result, bool isTimeToCheck)
     {
@@ -16,12 +16,12 @@ public sealed partial class Trainer
             TellOfEvaluationMode(result, layer);
         }
 
-        if (!_isUnfrozenTold && _parameters.Unfrozen is { } unfrozen)
+        if (_unfrozen.IsDue(_parameters.Unfrozen is not null))
         {
-            TellOfUnfrozen(result, unfrozen);
+            TellOfUnfrozen(result, _parameters.Unfrozen!);
         }
 
-        if (isTimeToCheck && !_isEndTold && result.Step > TotalSteps && Plan.Decay is not null && result.Updates > TotalSteps)
+        if (isTimeToCheck && !_end.IsTold && _end.IsDue(result.Step > TotalSteps && Plan.Decay is not null && result.Updates > TotalSteps))
         {
             TellOfTheEnd(result);
         }
@@ -38,24 +38,19 @@ public sealed partial class Trainer
         Link = Detector.PageOf("left in evaluation mode"),
     });
 
-    private void TellOfUnfrozen(StepResult result, string name)
+    private void TellOfUnfrozen(StepResult result, string name) => Tell(new Finding
     {
-        _isUnfrozenTold = true;
-        Tell(new Finding
-        {
-            Name = "Unfrozen too late",
-            Severity = Severity.Warning,
-            Step = result.Step,
-            Layer = name,
-            Evidence = $"'{name}' was frozen when the trainer was made and is not any longer: this trainer does not train it.",
-            Advice = "Dispose the trainer and make another for the model as it is now; freeze it again if another trainer does not train it.",
-            Link = Detector.PageOf("unfrozen too late"),
-        });
-    }
+        Name = "Unfrozen too late",
+        Severity = Severity.Warning,
+        Step = result.Step,
+        Layer = name,
+        Evidence = $"'{name}' was frozen when the trainer was made and is not any longer: this trainer does not train it.",
+        Advice = "Dispose the trainer and make another for the model as it is now; freeze it again if another trainer does not train it.",
+        Link = Detector.PageOf("unfrozen too late"),
+    });
 
     private void TellOfTheEnd(StepResult result)
     {
-        _isEndTold = true;
         var standsStill = result.LearningRate == 0;
         Tell(new Finding
         {

@@ -51,7 +51,7 @@ public sealed class ClipRateDetector : Detector
     public override void Save(TrainingState state)
     {
         base.Save(state);
-        state.SetDoubles("rate", _share.ToArray());
+        state.SetWindow("rate", _share);
         state.SetWindow("norms", _norms);
         state.Set("clipped", _clipped);
         state.Set("clips", _clips ? 1L : 0L);
@@ -61,9 +61,7 @@ public sealed class ClipRateDetector : Detector
     public override void Load(TrainingState state)
     {
         base.Load(state);
-        _share.Clear();
-        foreach (var share in state.Doubles("rate"))
-            _share.Add(share);
+        state.GetWindow("rate", _share);
         state.GetWindow("norms", _norms);
         _clipped = state.Int64("clipped");
         _clips = state.Int64("clips") == 1;

@@ -49,7 +49,7 @@ public sealed class HalfPrecisionDetector : Detector
     public override void Save(TrainingState state)
     {
         base.Save(state);
-        state.SetWindow("skipped", _skipped);
+        state.SetWindow("skipped", _skipped.Steps);
         state.Set("settled", _settled ? 1L : 0L);
     }
 
@@ -57,7 +57,7 @@ public sealed class HalfPrecisionDetector : Detector
     public override void Load(TrainingState state)
     {
         base.Load(state);
-        state.GetWindow("skipped", _skipped);
+        state.GetWindow("skipped", _skipped.Steps);
         _settled = state.Int64("settled") == 1;
     }
 }

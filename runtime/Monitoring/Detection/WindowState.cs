@@ -21,12 +21,12 @@ internal static class WindowState
             window.Add(value);
     }
 
-    public static void SetWindow(this TrainingState state, string name, RollingRate rate) => state.SetDoubles(name, rate.ToArray().Select(held => held ? 1.0 : 0.0));
+    public static void SetWindow(this TrainingState state, string name, RollingMean mean) => state.SetDoubles(name, mean.ToArray());
 
-    public static void GetWindow(this TrainingState state, string name, RollingRate rate)
+    public static void GetWindow(this TrainingState state, string name, RollingMean mean)
     {
-        rate.Clear();
+        mean.Clear();
         foreach (var value in state.Doubles(name))
-            rate.Add(value > 0);
+            mean.Add(value);
     }
 }
