@@ -6,7 +6,7 @@ namespace Adder;
 
 /// <summary>
 /// The same network at the same size and learning rate with what stabilises it taken away: Post-LN, no warm-up, no clipping.
-/// The build warns about each; training shows why.
+/// The build warns about the last two, and of Post-LN in stacks deeper than these four blocks; training shows why.
 /// </summary>
 [StableModel]
 [AdamW(LearningRate = 3e-3, WeightDecay = 0.1)]

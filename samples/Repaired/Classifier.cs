@@ -5,13 +5,12 @@ using static TorchSharp.torch.nn;
 
 namespace Classification;
 
-/// <summary>Two blocks between an embedding and the classes.</summary>
+/// <summary>Twelve blocks between an embedding and the classes.</summary>
 internal sealed class Classifier : Module<Tensor, Tensor>
 {
     private readonly Embedding tokens;
     private readonly Parameter positions;
-    private readonly Block first;
-    private readonly Block second;
+    private readonly ModuleList<Block> blocks;
     private readonly LayerNorm norm;
     private readonly Linear hidden;
     private readonly Linear head;
@@ -20,8 +19,7 @@ internal sealed class Classifier : Module<Tensor, Tensor>
     {
         tokens = Embedding(Examples.Digits, 32);
         positions = new Parameter(randn(Examples.Length, 32) * 0.02);
-        first = new Block(32);
-        second = new Block(32);
+        blocks = ModuleList(Enumerable.Range(0, 12).Select(_ => new Block(32)).ToArray());
         norm = LayerNorm(32);
         hidden = Linear(32, 64);
         head = Linear(64, Examples.Digits);
@@ -32,7 +30,11 @@ internal sealed class Classifier : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         x = tokens.call(x) + positions;
-        x = second.call(first.call(x));
+        foreach (var block in blocks)
+        {
+            x = block.call(x);
+        }
+
         x = functional.relu(hidden.call(norm.call(x).mean([1])));
         return head.call(x);
     }

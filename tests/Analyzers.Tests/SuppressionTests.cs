@@ -9,6 +9,7 @@ namespace StableModels.Analyzers.Tests;
 public sealed class SuppressionTests
 {
     private const string ByPragma = "#pragma warning disable {0} // Looked at.";
+    private const string EveryDepth = "stable_models.SM1001.depth = 0";
     private const string ByAttribute = "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"StableModels\", \"{0}\", Justification = \"Looked at.\")]";
 
     [TestCase("{|SM1001:NormPlacement.Post|}", "")]
@@ -24,7 +25,7 @@ public sealed class SuppressionTests
             [FeedForward(nameof(width), nameof(width))]
             public partial FeedForward Mlp { get; }
         }
-        """);
+        """, EveryDepth);
 
     [TestCase("{|SM5001:Net|}", "")]
     [TestCase("Net", ByPragma)]
@@ -62,7 +63,7 @@ public sealed class SuppressionTests
             [FeedForward(nameof(width), nameof(width))]
             public partial FeedForward Mlp { get; }
         }
-        """);
+        """, EveryDepth);
 
     private static string Of(string silencer, string id) => silencer.Replace("{0}", id, StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,8 +9,8 @@ using StableModels.Analyzers.Modules;
 namespace StableModels.Analyzers.Architecture;
 
 /// <summary>
-/// SM1001: normalisation after the residual addition, declared, in TorchSharp's own transformer layers, or written by hand as
-/// <c>norm(x + f(x))</c>.
+/// SM1001: a deep stack of layers that normalise after the residual addition: declared ones, TorchSharp's own transformer layers,
+/// or <c>norm(x + f(x))</c> written by hand.
 /// </summary>
 internal sealed class PostNorm : ModuleRule
 {
@@ -18,17 +19,21 @@ internal sealed class PostNorm : ModuleRule
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = [RuleDescriptors.PostNorm];
 
+    // A transformer's layer has two: after the attention and after the feed-forward part.
+    private const int SumsPerLayer = 2;
+
     public override void Examine(ModuleContext context)
     {
-        CheckDeclaration(context);
-        CheckFactories(context);
+        var depth = new StackDepth(context.Known, context.Compilation, context.Cancellation);
+        CheckDeclaration(context, depth);
+        CheckFactories(context, depth);
         foreach (var graph in context.Graphs)
         {
-            Report(context, [.. graph.Values.Select(value => Of(context, value)).OfType<Sum>()]);
+            Report(context, depth, [.. graph.Values.Select(value => Of(context, value)).OfType<Sum>()]);
         }
     }
 
-    private static void CheckDeclaration(ModuleContext context)
+    private static void CheckDeclaration(ModuleContext context, StackDepth depth)
     {
         foreach (var attribute in context.Module.Type.GetAttributes())
         {
@@ -36,15 +41,32 @@ internal sealed class PostNorm : ModuleRule
                 && Named(attribute, "Norm") == "Post"
                 && Named(attribute, "Scale") != "DeepNorm" // Post-LN that scales the shortcut: the stable one
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is AttributeSyntax { ArgumentList: { } arguments }
-                && arguments.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Norm") is { } argument)
+                && arguments.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Norm") is { } argument
+                && Branches(context.Module.Type) is > 0 and var branches
+                && IsDeep(context, argument, branches * depth.Of(context.Module.Type), out var layers))
             {
                 context.Report(Diagnostic.Create(
                     RuleDescriptors.PostNorm,
                     argument.Expression.GetLocation(),
-                    "The block is declared Post-LN: a deep stack of it does not train without a long warm-up; NormPlacement.Pre is the default, and Scale = ResidualScale.DeepNorm makes Post stable"));
+                    "The block is declared Post-LN" + Stacked(layers) + "; NormPlacement.Pre is the default, and Scale = ResidualScale.DeepNorm makes Post stable"));
             }
         }
     }
+
+    private static int Branches(INamedTypeSymbol block) =>
+        block.GetMembers().OfType<IPropertySymbol>().Count(p => p.GetAttributes().Any(a => a.AttributeClass is { ContainingNamespace.Name: "StableModels" }));
+
+    // Half a layer more or less does not matter; whoever sets 0 wants to see every one.
+    private static bool IsDeep(ModuleContext context, SyntaxNode where, int sums, out int layers)
+    {
+        layers = (sums + 1) / SumsPerLayer;
+        return sums >= SumsPerLayer * context.Option(RuleOptions.PostNormDepth, where) && !LoadedWeights.AreAllThatRuns(context.Compilation, context.Cancellation);
+    }
+
+    private static string Stacked(int layers) =>
+        layers < 2
+            ? ": a deep stack of it trains unreliably, and not without a long warm-up"
+            : " in a stack of " + layers.ToString(CultureInfo.InvariantCulture) + " layers: so deep it trains unreliably, and not without a long warm-up";
 
     private static string? Named(AttributeData attribute, string name)
     {
@@ -60,20 +82,34 @@ internal sealed class PostNorm : ModuleRule
     }
 
     // TorchSharp's transformer layers have no norm_first, as libtorch's options have none: they are always Post-LN.
-    private static void CheckFactories(ModuleContext context)
+    private static void CheckFactories(ModuleContext context, StackDepth depth)
     {
         foreach (var call in context.Calls)
         {
-            if (call.TargetMethod is { Name: "TransformerEncoderLayer" or "TransformerDecoderLayer" or "Transformer" } method
-                && context.Known.IsFactory(method))
+            if (context.Known.IsFactory(call.TargetMethod)
+                && LayersOf(context, call, depth) is { } made
+                && IsDeep(context, call.Syntax, SumsPerLayer * made, out var layers))
             {
                 context.Report(Diagnostic.Create(
                     RuleDescriptors.PostNorm,
                     Locations.NameOf(call),
-                    "TorchSharp's " + method.Name + " is always Post-LN (it has no norm_first): a deep stack of it does not train without a long warm-up; declare a [ResidualBlock] or write a Pre-LN block"));
+                    "TorchSharp's " + call.TargetMethod.Name + " is always Post-LN (it has no norm_first)" + Stacked(layers) + "; declare a [ResidualBlock] or write a Pre-LN block"));
             }
         }
     }
+
+    // An encoder's layer is counted with the encoder; those made one by one stand in a loop, or in a block that is stacked.
+    private static int? LayersOf(ModuleContext context, IInvocationOperation call, StackDepth depth) => call.TargetMethod.Name switch
+    {
+        "TransformerEncoder" or "TransformerDecoder" => depth.CountOf(Argument(call, "num_layers")),
+        "Transformer" => Larger(depth.CountOf(Argument(call, "num_encoder_layers")), depth.CountOf(Argument(call, "num_decoder_layers"))),
+        "TransformerEncoderLayer" or "TransformerDecoderLayer" => context.Module.IsModule ? (depth.IsChain(context.Module.Type) ? depth.RoundsAround(call) : 1) * depth.Of(context.Module.Type) : 1,
+        _ => null,
+    };
+
+    private static IOperation? Argument(IInvocationOperation call, string parameter) => call.Arguments.FirstOrDefault(a => a.Parameter?.Name == parameter)?.Value;
+
+    private static int? Larger(int? one, int? other) => one is { } a && other is { } b ? Math.Max(a, b) : one ?? other;
 
     private static Sum? Of(ModuleContext context, Value norm) =>
         Layers.IsLayerNorm(norm)
@@ -82,12 +118,24 @@ internal sealed class PostNorm : ModuleRule
         && !sum.Escapes && sum.Users.Count == 1
         && !ChoosesItsPlace(context, call)
         && (Branch(sum, 0, context.Compilation) ?? Branch(sum, 1, context.Compilation)) is { } reads
-            ? new Sum(call, sum.Origin, [.. reads.Select(read => read.Syntax).Distinct()])
+            ? new Sum(call, sum.Origin, [.. reads.Select(read => read.Syntax).Distinct()], sum.Inputs.Any(input => input is { Kind: ValueKind.Merge, Name: "loop" }))
             : null;
 
     // Every finding carries all norms of its method: one press repairs the block.
-    private static void Report(ModuleContext context, ImmutableArray<Sum> sums)
+    private static void Report(ModuleContext context, StackDepth depth, ImmutableArray<Sum> sums)
     {
+        // A sum in a helper method is met once for each of its calls. A loop that does not hand the stream on is one of another kind: over epochs, say.
+        var isCarried = sums.Any(sum => sum.IsCarried);
+        if (sums.IsEmpty
+            || !IsDeep(
+                context,
+                sums[0].Norm.Syntax,
+                sums.Sum(sum => isCarried ? depth.RoundsAround(sum.Norm) : 1) * (context.Module.IsModule ? depth.Of(context.Module.Type) : 1),
+                out var layers))
+        {
+            return;
+        }
+
         foreach (var method in sums.GroupBy(sum => sum.Norm.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()))
         {
             var all = method.GroupBy(sum => sum.Norm.Syntax).Select(same => same.First()).OrderBy(sum => sum.Norm.Syntax.SpanStart).ToArray();
@@ -100,7 +148,7 @@ internal sealed class PostNorm : ModuleRule
                     call.Instance is null || context.Known.IsTensor(call.Instance.Type) ? Locations.NameOf(call) : call.Instance.Syntax.GetLocation(),
                     [sum.Origin.Syntax.GetLocation(), .. all.SelectMany(each => each.Reads.Prepend(each.Norm.Syntax)).Select(place => place.GetLocation())],
                     ImmutableDictionary<string, string?>.Empty.Add(Reads, reads),
-                    "The sum of the shortcut and its branch is normalised (Post-LN): a deep stack of it does not train without a long warm-up; normalise the branch's input instead, x + f(norm(x))"));
+                    "The sum of the shortcut and its branch is normalised (Post-LN)" + Stacked(layers) + "; normalise the branch's input instead, x + f(norm(x))"));
             }
         }
     }
@@ -159,6 +207,6 @@ internal sealed class PostNorm : ModuleRule
         return reads;
     }
 
-    /// <summary>A normalised sum: the norm's call, the sum, and where its branch reads the shortcut.</summary>
-    private sealed record Sum(IInvocationOperation Norm, IOperation Origin, ImmutableArray<SyntaxNode> Reads);
+    /// <summary>A normalised sum: the norm's call, the sum, where its branch reads the shortcut, and whether a loop hands it the stream.</summary>
+    private sealed record Sum(IInvocationOperation Norm, IOperation Origin, ImmutableArray<SyntaxNode> Reads, bool IsCarried);
 }

@@ -130,20 +130,6 @@ internal sealed class FilledList
         return true;
     }
 
-    // for (var i = a; i < b; i++), alone.
-    private static int? RoundsOf(ILoopOperation? loop) => loop switch
-    {
-        null => 1,
-        IForLoopOperation
-        {
-            Before: [IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [{ Symbol: var counter } declarator] }] }],
-            Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, LeftOperand: ILocalReferenceOperation tested } test,
-            AtLoopBottom: [IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } }],
-        } when LoopAround(loop) is null
-            && SymbolEqualityComparer.Default.Equals(tested.Local, counter)
-            && declarator.GetVariableInitializer()?.Value.ConstantValue is { HasValue: true, Value: int start }
-            && test.RightOperand.ConstantValue is { HasValue: true, Value: int end }
-            && (end - start + (test.OperatorKind == BinaryOperatorKind.LessThanOrEqual ? 1 : 0)) is var rounds and > 0 => rounds,
-        _ => null,
-    };
+    private static int? RoundsOf(ILoopOperation? loop) =>
+        loop is null ? 1 : LoopAround(loop) is null && Rounds.Of(loop, Rounds.Constant) is > 0 and var rounds ? rounds : null;
 }

@@ -13,8 +13,8 @@ internal static class QueriedLayers
     public static List<(ModuleInfo Layer, ISymbol? Holder)>? Of(ModuleClass module, IOperation? value) => value switch
     {
         IConversionOperation conversion => Of(module, conversion.Operand),
-        IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" } copy, Arguments: [{ Value: var query }] } when IsQuery(copy) => Of(module, query),
-        IInvocationOperation { TargetMethod: { Name: "Select" } select, Arguments: [{ Value: var rounds }, { Value: var selector }] } when IsQuery(select) => Repeated(module, rounds, selector),
+        IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" } copy, Arguments: [{ Value: var query }] } when Rounds.IsQuery(copy) => Of(module, query),
+        IInvocationOperation { TargetMethod: { Name: "Select" } select, Arguments: [{ Value: var rounds }, { Value: var selector }] } when Rounds.IsQuery(select) => Repeated(module, rounds, selector),
         IInvocationOperation { TargetMethod.Name: "ModuleList" or "Sequential", Arguments: [{ Value: var given }] } list when module.Known.IsFactory(list.TargetMethod) => Of(module, given),
         IObjectCreationOperation { Arguments: [{ Value: var given }], Initializer: null } => Of(module, given),
         ICollectionExpressionOperation { Elements: [ISpreadOperation spread] } => Of(module, spread.Operand),
@@ -23,21 +23,13 @@ internal static class QueriedLayers
 
     private static List<(ModuleInfo Layer, ISymbol? Holder)>? Repeated(ModuleClass module, IOperation rounds, IOperation selector)
     {
-        if (RoundsOf(rounds) is not { } count || Made(selector) is not { } made || module.Resolve(made) is not { } layer)
+        if (Rounds.OfQuery(rounds, Rounds.Constant) is not (> 0 and <= MostLayers and var count) || Made(selector) is not { } made || module.Resolve(made) is not { } layer)
         {
             return null;
         }
 
         return [.. Enumerable.Repeat((layer, FilledList.ListOf(FilledList.Single(made))), count)];
     }
-
-    // Range and Repeat, whose second argument is the number of rounds.
-    private static int? RoundsOf(IOperation value) => value switch
-    {
-        IConversionOperation conversion => RoundsOf(conversion.Operand),
-        IInvocationOperation { TargetMethod: { Name: "Range" or "Repeat" } method, Arguments: [_, { Value.ConstantValue: { HasValue: true, Value: int and > 0 and <= MostLayers and var count } }] } when IsQuery(method) => count,
-        _ => null,
-    };
 
     // The one value that the lambda returns.
     private static IOperation? Made(IOperation selector) => selector switch
@@ -47,7 +39,4 @@ internal static class QueriedLayers
         IAnonymousFunctionOperation { Body: var body } when body.Descendants().OfType<IReturnOperation>().ToArray() is [{ ReturnedValue: { } returned }] => returned,
         _ => null,
     };
-
-    private static bool IsQuery(IMethodSymbol method) =>
-        method.ContainingType is { Name: "Enumerable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
 }

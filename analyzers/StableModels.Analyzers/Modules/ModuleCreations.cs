@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace StableModels.Analyzers.Modules;
 
@@ -10,25 +11,43 @@ namespace StableModels.Analyzers.Modules;
 /// </summary>
 internal sealed class ModuleCreations
 {
+    private const string Unnamed = "";
+
     private static readonly ConditionalWeakTable<KnownSymbols, ModuleCreations> Cache = new();
 
     private readonly KnownSymbols _known;
     private readonly Compilation _compilation;
-    private readonly Lazy<ILookup<string, SyntaxNode>> _creations;
+    private readonly Lazy<ILookup<string, BaseObjectCreationExpressionSyntax>> _creations;
 
     private ModuleCreations(KnownSymbols known, Compilation compilation)
     {
         _known = known;
         _compilation = compilation;
-        _creations = new Lazy<ILookup<string, SyntaxNode>>(() => compilation.SyntaxTrees
+        _creations = new Lazy<ILookup<string, BaseObjectCreationExpressionSyntax>>(() => compilation.SyntaxTrees
             .SelectMany(tree => tree.GetRoot().DescendantNodes())
             .OfType<BaseObjectCreationExpressionSyntax>()
-            .Select(creation => (Name: NameOf(creation), Node: (SyntaxNode)creation))
-            .Where(creation => creation.Name is not null)
-            .ToLookup(creation => creation.Name!, creation => creation.Node, StringComparer.Ordinal));
+            .ToLookup(creation => NameOf(creation) ?? Unnamed, creation => creation, StringComparer.Ordinal));
     }
 
     public static ModuleCreations Of(KnownSymbols known, Compilation compilation) => Cache.GetValue(known, k => new ModuleCreations(k, compilation));
+
+    /// <summary>Every <c>new</c> of the class.</summary>
+    public IEnumerable<IObjectCreationOperation> Of(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        // A new(...) whose class is written elsewhere is looked at where it has as many arguments as a constructor takes.
+        foreach (var creation in _creations.Value[type.Name].Concat(_creations.Value[Unnamed].Where(unnamed => MayCreate(unnamed, type))))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_compilation.GetSemanticModel(creation.SyntaxTree).GetOperation(creation, cancellation) is IObjectCreationOperation made && KnownSymbols.Is(made.Type, type.OriginalDefinition))
+            {
+                yield return made;
+            }
+        }
+    }
+
+    private static bool MayCreate(BaseObjectCreationExpressionSyntax creation, INamedTypeSymbol type) =>
+        (creation.ArgumentList?.Arguments.Count ?? 0) is var given
+        && type.InstanceConstructors.Any(constructor => given <= constructor.Parameters.Length && given >= constructor.Parameters.Count(p => !p.IsOptional && !p.IsParams));
 
     /// <summary>Is the class made inside another module, but for a Sequential's arguments, or by a method that returns it?</summary>
     public bool MayBeRegisteredByAnother(INamedTypeSymbol type, CancellationToken cancellation)

@@ -3,6 +3,9 @@ namespace StableModels.Analyzers;
 /// <summary>Every threshold, one a line; each is explained on its rule's page.</summary>
 internal static class RuleOptions
 {
+    /// <summary>Post-LN layers, of two normalised sums each, in one stack.</summary>
+    public static readonly RuleOption PostNormDepth = new(RuleIds.PostNorm, "depth", 10);
+
     /// <summary>Layers with weights in a row, without a shortcut, that count as deep.</summary>
     public static readonly RuleOption PlainDepth = new(RuleIds.PlainDepth, "depth", 20);
 

@@ -7,6 +7,15 @@ namespace StableModels.Analyzers.Tests.Architecture;
 [TestFixture]
 public sealed class PostNormTests
 {
+    /// <summary>For the tests of what Post-LN looks like; how deep it must be is <see cref="PostNormDepthTests"/>.</summary>
+    private const string EveryDepth = "stable_models.SM1001.depth = 0";
+
+    private static Task Finds(string source) => Rule<PostNorm>.Finds(source, EveryDepth);
+
+    private static Task IsSilent(string source) => Rule<PostNorm>.IsSilent(source, EveryDepth);
+
+    private static Task IsFixed(string before, string after, int commands = 1) => Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(before, after, editorConfig: EveryDepth, commands: commands);
+
     private static string Block(string forward, string more = "") => $$"""
         class Block : Module<Tensor, Tensor>
         {
@@ -47,7 +56,7 @@ public sealed class PostNormTests
     [TestCase("for (var i = 0; i < 4; i++) { x = [|_norm1|].forward(x + _mlp.forward(x)); } return x;")]
     [TestCase("var (a, b) = (x, _attention.forward(x)); return [|_norm1|].forward(a + b);")]
     [TestCase("if (_normFirst) { x = [|_norm1|].forward(x + _mlp.forward(x)); } return x;", Description = "a flag that turns the norm on chooses no place")]
-    public Task Flags(string forward) => Rule<PostNorm>.Finds(Block(forward));
+    public Task Flags(string forward) => Finds(Block(forward));
 
     [TestCase("return x + _attention.forward(_norm1.forward(x));")]
     [TestCase("x = x + _attention.forward(_norm1.forward(x)); x = x + _mlp.forward(_norm2.forward(x)); return x;")]
@@ -71,22 +80,22 @@ public sealed class PostNormTests
     [TestCase("if (_normFirst) return x + _mlp.forward(_norm1.forward(x)); else return _norm1.forward(x + _mlp.forward(x));", Description = "a flag chooses")]
     [TestCase("return _normFirst ? x + _mlp.forward(_norm1.forward(x)) : _norm1.forward(x + _mlp.forward(x));")]
     [TestCase("x = x + _mlp.forward(_normFirst ? _norm1.forward(x) : x); if (!_normFirst) { x = _norm1.forward(x); } return x;")]
-    public Task Is_silent(string forward) => Rule<PostNorm>.IsSilent(Block(forward));
+    public Task Is_silent(string forward) => IsSilent(Block(forward));
 
     [Test]
-    public Task Follows_helpers_of_the_class_one_level() => Rule<PostNorm>.Finds(Block(
+    public Task Follows_helpers_of_the_class_one_level() => Finds(Block(
         "return [|_norm1|].forward(x + Branch(x));", "private Tensor Branch(Tensor t) => _drop.forward(_attention.forward(t));"));
 
     [Test]
-    public Task A_helper_that_normalises_first_is_pre_norm() => Rule<PostNorm>.IsSilent(Block(
+    public Task A_helper_that_normalises_first_is_pre_norm() => IsSilent(Block(
         "return _norm2.forward(x + Branch(x));", "private Tensor Branch(Tensor t) => _attention.forward(_norm1.forward(t));"));
 
     [Test]
-    public Task Sees_delegates_as_branches() => Rule<PostNorm>.Finds(Block(
+    public Task Sees_delegates_as_branches() => Finds(Block(
         "return Wrap(x, _mlp.forward);", "private Tensor Wrap(Tensor t, Func<Tensor, Tensor> f) => [|_norm1|].forward(t + f(t));"));
 
     [Test]
-    public Task Own_module_that_normalises_inside_is_left_alone() => Rule<PostNorm>.IsSilent(
+    public Task Own_module_that_normalises_inside_is_left_alone() => IsSilent(
         Block("return _norm1.forward(x + _inner.forward(x));", "private readonly Inner _inner = new();") + """
 
         class Inner : Module<Tensor, Tensor>
@@ -98,13 +107,13 @@ public sealed class PostNormTests
         """);
 
     [Test]
-    public Task Own_factory_of_the_same_name_is_another_thing() => Rule<PostNorm>.IsSilent("""
+    public Task Own_factory_of_the_same_name_is_another_thing() => IsSilent("""
         static class Layers2 { public static Module<Tensor, Tensor> TransformerEncoderLayer(long width, long heads) => nn.Linear(width, heads); }
         class User { Module<Tensor, Tensor> layer = Layers2.TransformerEncoderLayer(64, 4); }
         """);
 
     [Test]
-    public Task Field_declared_as_interface_but_assigned_a_linear_is_no_norm() => Rule<PostNorm>.IsSilent("""
+    public Task Field_declared_as_interface_but_assigned_a_linear_is_no_norm() => IsSilent("""
         class Block : Module<Tensor, Tensor>
         {
             private readonly Module<Tensor, Tensor> _norm = nn.Linear(64, 64), _f = nn.Linear(64, 64);
@@ -114,7 +123,7 @@ public sealed class PostNormTests
         """);
 
     [Test]
-    public Task Top_level_program_is_read() => Rule<PostNorm>.Finds("""
+    public Task Top_level_program_is_read() => Finds("""
         var layer = nn.[|TransformerEncoderLayer|](64, 4);
         var norm = nn.LayerNorm(64);
         var f = nn.Linear(64, 64);
@@ -123,7 +132,7 @@ public sealed class PostNormTests
         """);
 
     [Test]
-    public Task Pragma_and_suppress_message_work() => Rule<PostNorm>.IsSilent(Block("""
+    public Task Pragma_and_suppress_message_work() => IsSilent(Block("""
         #pragma warning disable SM1001
         return _norm1.forward(x + _attention.forward(x));
         #pragma warning restore SM1001
@@ -138,7 +147,7 @@ public sealed class PostNormTests
     public Task Fixes(string before, string after)
     {
         const string Mix = "private Tensor Mix(Tensor a, Tensor b) => _attention.forward(a.mul(b));";
-        return Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
+        return IsFixed(Block(before, Mix), Block(after, Mix));
     }
 
     [TestCase("x = [|_norm1|].forward(x + _attention.forward(x));\nx = [|_norm2|].forward(x + _mlp.forward(x));\nreturn x;", "x = x + _attention.forward(_norm1.forward(x));\nx = x + _mlp.forward(_norm2.forward(x));\nreturn x;")]
@@ -148,37 +157,38 @@ public sealed class PostNormTests
     public async Task One_press_repairs_the_whole_block(string before, string after)
     {
         const string Mix = "private Tensor Mix(Tensor a, Tensor b) => _attention.forward(a.mul(b));";
-        await Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Block(before, Mix), Block(after, Mix));
-        Assert.That(await Rule<PostNorm>.Presses<PostNormCodeFix>(Block(before, Mix)), Is.EqualTo(1));
+        await IsFixed(Block(before, Mix), Block(after, Mix));
+        Assert.That(await Rule<PostNorm>.Presses<PostNormCodeFix>(Block(before, Mix), EveryDepth), Is.EqualTo(1));
     }
 
     [Test]
-    public Task Sums_that_hang_together_are_repaired_one_after_the_other() => Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(
+    public Task Sums_that_hang_together_are_repaired_one_after_the_other() => IsFixed(
         Block("x += _attention.forward(x);\nreturn [|_norm2|].forward(x + _mlp.forward(x)) + [|_norm1|].forward(x + _attention.forward(x));"),
         Block("x += _attention.forward(x);\nreturn (x + _mlp.forward(_norm2.forward(x))) + (x + _attention.forward(_norm1.forward(x)));"), commands: 2);
 
     private static string Declared(string attribute) => $$"""
         {{attribute}}
-        public class Block(int width)
+        public partial class Block(int width)
         {
-            public int Width => width;
+            [FeedForward(nameof(width), nameof(width))]
+            public partial StableModels.Layers.FeedForward Mlp { get; }
         }
         """;
 
     [Test]
-    public Task Flags_the_declared_placement() => Rule<PostNorm>.Finds(Declared("[ResidualBlock(Norm = [|NormPlacement.Post|])]"));
+    public Task Flags_the_declared_placement() => Finds(Declared("[ResidualBlock(Norm = [|NormPlacement.Post|])]"));
 
     [TestCase("[ResidualBlock]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Pre)]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Sandwich)]")]
     [TestCase("[ResidualBlock(Norm = NormPlacement.Post, Scale = ResidualScale.DeepNorm)]")]
-    public Task Other_placements_are_fine(string attribute) => Rule<PostNorm>.IsSilent(Declared(attribute));
+    public Task Other_placements_are_fine(string attribute) => IsSilent(Declared(attribute));
 
     [TestCase("[ResidualBlock(Norm = [|NormPlacement.Post|])]", "[ResidualBlock]")]
     [TestCase("[ResidualBlock(Scale = ResidualScale.None, Norm = [|NormPlacement.Post|])]", "[ResidualBlock(Scale = ResidualScale.None)]")]
     public Task Fixes_the_declared_placement(string before, string after) =>
-        Rule<PostNorm>.IsFixedBy<PostNormCodeFix>(Declared(before), Declared(after));
+        IsFixed(Declared(before), Declared(after));
 
     [Test]
-    public Task Library_layers_have_no_fix() => Rule<PostNorm>.HasNoFix<PostNormCodeFix>(Block("return nn.[|TransformerEncoderLayer|](64, 4).forward(x);"));
+    public Task Library_layers_have_no_fix() => Rule<PostNorm>.HasNoFix<PostNormCodeFix>(Block("return nn.[|TransformerEncoderLayer|](64, 4).forward(x);"), EveryDepth);
 }

@@ -54,19 +54,19 @@ internal static class Rule<TRule>
     }
 
     /// <summary>The finding is reported, and no fix is offered for it.</summary>
-    public static async Task HasNoFix<TFix>(string marked)
+    public static async Task HasNoFix<TFix>(string marked, string? editorConfig = null)
         where TFix : CodeFixProvider, new()
     {
-        await Finds(marked);
+        await Finds(marked, editorConfig);
         var source = Markup.Parse(marked).Source;
-        Assert.That(await new FixSession(Analyzer(), new TFix(), null, null).OneByOne(source), Is.EqualTo(source));
+        Assert.That(await new FixSession(Analyzer(), new TFix(), null, editorConfig).OneByOne(source), Is.EqualTo(source));
     }
 
     /// <summary>How many times the fix must be applied, one finding at a time.</summary>
-    public static async Task<int> Presses<TFix>(string marked)
+    public static async Task<int> Presses<TFix>(string marked, string? editorConfig = null)
         where TFix : CodeFixProvider, new()
     {
-        var session = new FixSession(Analyzer(), new TFix(), null, null);
+        var session = new FixSession(Analyzer(), new TFix(), null, editorConfig);
         await session.OneByOne(Markup.Parse(marked).Source);
         return session.Presses;
     }
