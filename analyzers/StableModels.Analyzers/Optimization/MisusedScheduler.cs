@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.TrainingLoops;
 
 namespace StableModels.Analyzers.Optimization;
@@ -12,6 +14,8 @@ internal sealed class MisusedScheduler : TrainingRule
     public const string Fault = "fault";
 
     public const string TooEarly = "too early";
+
+    public const string EpochStart = "epoch start";
 
     public const string PerEpoch = "per epoch";
 
@@ -118,12 +122,43 @@ internal sealed class MisusedScheduler : TrainingRule
             {
                 Report(schedulerStep, step, TooEarly, "The schedule moves on before the optimizer's step, so the first learning rate is never used; step the optimizer first", report);
             }
+            else if (ReferenceEquals(step, steps[0]) && SkipsFirstRate(code, timeline, schedulerStep, steps, made, loop))
+            {
+                Report(schedulerStep, step, EpochStart, "The schedule moves on before the first epoch's steps, so its first learning rate is never used and every later one comes an epoch early; step it at the end of the epoch", report);
+            }
             else if (step.Scope.InnermostLoop is { } inner && !ReferenceEquals(inner, loop) && inner.IsInside(loop) && ScheduleLength.IsInSteps(code, made, loop))
             {
                 Report(schedulerStep, step, PerEpoch, "This schedule is built in steps (epochs x steps per epoch) and moves on once per epoch, so it hardly starts; step it after every optimizer step", report);
             }
         }
     }
+
+    // for (epochs) { scheduler.step(); for (batches) { ... optimizer.step(); } }: certain where this optimizer has taken no step before, and the schedule none.
+    private static bool SkipsFirstRate(TrainingCode code, EventGraph timeline, TrainingEvent schedulerStep, List<TrainingEvent> steps, IOperation made, EventScope epochs)
+    {
+        var optimizer = code.SubjectOf(steps[0]);
+        var before = timeline.Events.TakeWhile(e => !ReferenceEquals(e, schedulerStep)).ToList();
+        var first = new TrainingStep(code, timeline, steps[0]);
+        return StartsHigh(OptimizerFamily.NameOf(made))
+            && schedulerStep.Operation is IInvocationOperation { Arguments.IsEmpty: true } // step(epoch) says itself which rate is meant
+            && schedulerStep.Scope.IsUnconditionalIn(epochs)
+            && IsFromTheStart(epochs.Operation)
+            && optimizer.All(code.Flow.IsOwned)
+            && steps.TrueForAll(step => step.Scope.InnermostLoop is { } batches && !ReferenceEquals(batches, epochs) && batches.IsInside(epochs) && !before.Contains(step))
+            && !code.Events.Any(e => e.Kind == TrainingEventKind.OptimizerStep && !steps.Contains(e) && Origin.MayBeSame(code.SubjectOf(e), optimizer))
+            && !code.Events.Any(e => e.Kind == TrainingEventKind.SchedulerStep && !ReferenceEquals(e, schedulerStep) && Origin.MayBeSame(code.SubjectOf(e), code.SubjectOf(schedulerStep)))
+            && !before.Exists(first.MayBeTouchedBy)
+            && !code.Calls.Any(call => call.TargetMethod.Name == "load_state_dict" && code.Symbols.IsOptimizer(call.Instance?.Type));
+    }
+
+    // A warm-up or a function of one's own may begin with a rate of 0, which is well skipped.
+    private static bool StartsHigh(string schedule) => OptimizerFamily.OnlyDecays(schedule) && schedule != "ReduceLROnPlateau";
+
+    // A loop that begins at a variable goes on with an earlier training.
+    private static bool IsFromTheStart(IOperation loop) =>
+        loop is not IForLoopOperation { Before: var before }
+        || before.OfType<IVariableDeclarationGroupOperation>().SelectMany(group => group.Declarations).SelectMany(declaration => declaration.Declarators)
+            .All(counter => counter.GetVariableInitializer()?.Value.ConstantValue.HasValue == true);
 
     private void Report(TrainingEvent schedulerStep, TrainingEvent step, string fault, string message, TrainingReport report) =>
         report.Add(

@@ -22,6 +22,13 @@ public sealed class RescheduleFix() : TorchSharpCodeFix(RuleIds.MisusedScheduler
                 Register(context, diagnostic, "Start the schedule at its beginning", editor => editor.RemoveNode(argument));
             }
         }
+        else if (fault == MisusedScheduler.EpochStart)
+        {
+            if (StatementEdits.Of(node) is ExpressionStatementSyntax { Parent: BlockSyntax { Statements: [.., var last] } epoch } begin && begin != last && !LoopBodies.CanBeCutShort(epoch))
+            {
+                Register(context, diagnostic, "Step the schedule at the end of the epoch", editor => StatementEdits.Move(editor, begin, last, before: false));
+            }
+        }
         else if (fault is not null
             && StatementEdits.Of(node) is ExpressionStatementSyntax schedule
             && StatementEdits.CanBeTaken(schedule)

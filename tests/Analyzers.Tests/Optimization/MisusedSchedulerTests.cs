@@ -24,7 +24,6 @@ public sealed class MisusedSchedulerTests
 
     [TestCase(Train + "optimizer.step(); scheduler.step();", Step10)]
     [TestCase("for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); } scheduler.step();", Step10)]
-    [TestCase("scheduler.step(); for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); }", Step10)]
     [TestCase("for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); scheduler.step(); }", "var scheduler = optim.lr_scheduler.OneCycleLR(optimizer, 0.1, epochs: 10, steps_per_epoch: 5);")]
     [TestCase("for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); } scheduler.step();", "var scheduler = optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps: 10);")]
     [TestCase("for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); } scheduler.step();", "var scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, 10);")]
@@ -38,6 +37,58 @@ public sealed class MisusedSchedulerTests
     [TestCase(Train + "optimizer.step(); scheduler.step();", "var scheduler = optim.lr_scheduler.StepLR(optimizer, 10, last_epoch: args.Length);")]
     [TestCase(Train + "optimizer.step(); if (i % 2 == 0) scheduler.step(); else scheduler.step(i);", Step10)]
     public Task Schedules_that_do(string body, string scheduler) => Rule<MisusedScheduler>.IsSilent(Loops.Around(body, scheduler));
+
+    private const string Batches = "for (var b = 0; b < 5; b++) { " + Train + "optimizer.step(); }";
+
+    [TestCase("scheduler.[|step|](); " + Batches, Step10)]
+    [TestCase("scheduler.[|step|](); foreach (var b in args) { " + Train + "optimizer.step(); } Console.WriteLine(i);", "var scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, 10);")]
+    [TestCase("model.train(); scheduler.[|step|](); Epoch(); void Epoch() { " + Batches + " }", "var scheduler = optim.lr_scheduler.ExponentialLR(optimizer, 0.9);")]
+    public Task First_rate_skipped(string body, string scheduler) => Rule<MisusedScheduler>.Finds(Loops.Around(body, scheduler));
+
+    [TestCase("if (i > 0) scheduler.step(); " + Batches, Step10)]
+    [TestCase("scheduler.step(i); " + Batches, Step10, Description = "says which rate is meant")]
+    [TestCase(Batches + " scheduler.step();", Step10)]
+    [TestCase("scheduler.step(); " + Batches, "var scheduler = optim.lr_scheduler.LinearLR(optimizer, 0.1, 1.0, 5);", Description = "a warm-up")]
+    [TestCase("scheduler.step(); " + Batches, "var scheduler = optim.lr_scheduler.LambdaLR(optimizer, e => Math.Min(1.0, e / 5.0));", Description = "begins at 0")]
+    [TestCase("scheduler.step(); " + Batches, Step10 + " optimizer.step();", Description = "not the first step")]
+    [TestCase("scheduler.step(); " + Batches, Step10 + " Unseen.Use(optimizer);", Description = "may have stepped")]
+    [TestCase("scheduler.step(); " + Batches, Step10 + " optimizer.load_state_dict(\"before.bin\");", Description = "resumed")]
+    [TestCase("scheduler.step(); " + Batches, Step10 + " foreach (var a in args) scheduler.step();", Description = "wound on")]
+    [TestCase("scheduler.step(); foreach (var b in args) Unseen.Use(optimizer);", Step10)]
+    public Task First_rate_used_or_skipped_on_purpose(string body, string scheduler) => Rule<MisusedScheduler>.IsSilent(Loops.Around(body, scheduler));
+
+    [Test]
+    public Task A_resumed_training() => Rule<MisusedScheduler>.IsSilent(
+        Loops.Around("scheduler.step(); " + Batches, Step10 + " var from = args.Length;").Replace("var i = 0;", "var i = from;", StringComparison.Ordinal));
+
+    [Test]
+    public Task Moved_to_the_end_of_the_epoch() => Rule<MisusedScheduler>.IsFixedBy<RescheduleFix>(
+        Loops.Around("""
+            // the rate
+                scheduler.[|step|]();
+                foreach (var b in args)
+                {
+                    optimizer.zero_grad();
+                    model.call(randn(8, 64)).mean().backward();
+                    optimizer.step();
+                }
+                Console.WriteLine(i);
+            """, Step10),
+        Loops.Around("""
+            foreach (var b in args)
+                {
+                    optimizer.zero_grad();
+                    model.call(randn(8, 64)).mean().backward();
+                    optimizer.step();
+                }
+                Console.WriteLine(i);
+                // the rate
+                scheduler.step();
+            """, Step10));
+
+    [TestCase("scheduler.[|step|](); if (args.Length > i) continue; " + Batches)]
+    [TestCase("scheduler.[|step|](); " + Batches + " break;")]
+    public Task Epochs_that_are_cut_short_are_left_to_the_author(string body) => Rule<MisusedScheduler>.HasNoFix<RescheduleFix>(Loops.Around(body, Step10));
 
     [Test]
     public Task A_schedule_looked_at_without_training() => Rule<MisusedScheduler>.IsSilent("""
