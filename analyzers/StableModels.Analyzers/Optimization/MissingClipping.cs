@@ -28,7 +28,7 @@ internal sealed class MissingClipping : TrainingRule
 
     public override void Examine(DeclaredTraining declared, TrainingReport report)
     {
-        if (declared.Optimizer is { } optimizer && declared.Clipping is null && NeedsClipping(declared.Content))
+        if (declared.Optimizer is { } optimizer && declared.Clipping is null && !OptimizerFamily.BoundsItself(declared.OptimizerName) && NeedsClipping(declared.Content))
         {
             report.Add(Descriptor, DeclaredTraining.LocationOf(optimizer, report.Cancellation), Message(declared.Content));
         }
@@ -45,7 +45,7 @@ internal sealed class MissingClipping : TrainingRule
     {
         var optimizer = code.SubjectOf(step);
         if (step.Scope.InnermostLoop is null && step.Subject is not IFieldReferenceOperation
-            || optimizer.Any(origin => origin.Creation is { } made && OptimizerFamily.NameOf(made) == "LBFGS"))
+            || optimizer.Any(origin => origin.Creation is { } made && OptimizerFamily.NameOf(made) is var name && (name == "LBFGS" || OptimizerFamily.BoundsItself(name))))
         {
             return;
         }

@@ -10,6 +10,13 @@ internal static class OptimizerFamily
     /// <summary>Adam and its kin without RAdam, whose rectification is a warm-up of its own.</summary>
     public static bool IsAdaptive(string name) => name is "Adam" or "AdamW" or "NAdam" or "Adamax";
 
+    /// <summary>
+    /// Optimizers whose step no single gradient can blow up, so that clipping has nothing to do: StableAdamW divides the rate by how far the gradient is ahead of its history
+    /// (Wortsman et al., 2023), SPAM caps spikes per element (Huang et al., 2025), Stable-SPAM replaces the gradient's norm by its history (2025), Rprop uses the sign alone.
+    /// Not Lion: its momentum remembers the spike.
+    /// </summary>
+    public static bool BoundsItself(string name) => name is "StableAdamW" or "Spam" or "StableSpam" or "Rprop";
+
     /// <summary>Schedulers that only ever lower the learning rate.</summary>
     public static bool OnlyDecays(string name) =>
         name is "StepLR" or "MultiStepLR" or "ExponentialLR" or "CosineAnnealingLR" or "PolynomialLR" or "ReduceLROnPlateau";

@@ -51,12 +51,18 @@ public sealed class DeclaredTrainingTests
     [Test]
     public Task No_attention_needs_no_warm_up() => Rule<MissingWarmup>.IsSilent(Perceptron("[AdamW]"));
 
-    [Test]
-    public Task No_clipper() => Rule<MissingClipping>.Finds(Gpt("[[|AdamW|], Warmup(100)]"));
+    [TestCase("[[|AdamW|], Warmup(100)]")]
+    [TestCase("[[|RAdam|]]")]
+    [TestCase("[[|Lion|]]", Description = "its momentum keeps the spike")]
+    [TestCase("[[|Lamb|]]", Description = "its authors clip")]
+    public Task No_clipper(string attributes) => Rule<MissingClipping>.Finds(Gpt(attributes));
 
     [TestCase("[AdamW, ClipNorm(1.0)]")]
     [TestCase("[AdamW, ClipValue(0.5)]")]
     [TestCase("[AdamW, AdaGC]")]
+    [TestCase("[StableAdamW]", Description = "bounds its own step")]
+    [TestCase("[Spam]")]
+    [TestCase("[StableSpam]")]
     [TestCase("")]
     public Task A_clipper_or_no_training(string attributes) => Rule<MissingClipping>.IsSilent(Gpt(attributes));
 

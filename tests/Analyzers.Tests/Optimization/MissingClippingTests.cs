@@ -131,6 +131,31 @@ public sealed class MissingClippingTests
     [Test]
     public Task Models_that_need_none() => IsSilent(Program("Mlp", ""));
 
+    [TestCase("new StableAdamW(model.parameters())", Description = "divides the rate where the gradient is ahead of its history")]
+    [TestCase("optim.Rprop(model.parameters())", Description = "uses the sign alone")]
+    public Task Optimizers_that_bound_their_step(string optimizer) => IsSilent(
+        Program("Gpt", "").Replace("optim.AdamW(model.parameters(), 1e-3)", optimizer, StringComparison.Ordinal) + """
+
+        class StableAdamW(IEnumerable<Parameter> given) : torch.optim.Optimizer(0)
+        {
+            public IEnumerable<Parameter> All => given;
+            public override Tensor step(Func<Tensor>? closure = null) => zeros(1);
+        }
+        """);
+
+    [Test]
+    public Task A_plan_written_by_hand() => IsSilent("""
+        using StableModels.Optimizers;
+        using StableModels.Training;
+
+        var model = new Gpt();
+        using var trainer = Trainer.Create(model, new TrainingPlan(new StableAdamW { LearningRate = 1e-3 }), CPU, 100);
+        for (var i = 0; i < 100; i++)
+        {
+            trainer.Step(() => model.call(randn(8, 64)).mean());
+        }
+        """);
+
     [Test]
     public Task A_closure_optimizer() => IsSilent("""
         var model = new Gpt();
