@@ -109,16 +109,30 @@ internal sealed class NumericalTrap : ModuleRule
         var condition = where.Inputs[0];
         foreach (var branch in where.Inputs.Skip(1))
         {
-            if (branch is { Kind: ValueKind.Operator, Name: "sqrt" or "log" or "rsqrt" or "reciprocal" or "log2" or "log10", Inputs: [var guarded, ..], Origin: { } origin }
-                && condition.Inputs.Contains(guarded) && (condition.Kind == ValueKind.Unknown || condition.Name is "gt" or "ge" or "lt" or "le" or "ne" or "eq"))
+            var (guarded, cure) = branch switch
+            {
+                { Kind: ValueKind.Operator, Name: "sqrt" or "log" or "rsqrt" or "log2" or "log10" or "reciprocal", Inputs: [var argument, ..] } =>
+                    (argument, "give " + branch.Name + " an argument that is positive everywhere, clamp(min: 1e-12), in FP16 clamp(min: 1e-4)"),
+                { Kind: ValueKind.Operator, Name: "div", Inputs: [_, { Kind: not ValueKind.Constant } divisor] } =>
+                    (divisor, "divide by what is never 0: by clamp(min: 1e-12) of a divisor that is not negative, else by where(d == 0, 1, d)"),
+                _ => (null, ""),
+            };
+            if (guarded is not null && branch.Origin is { } origin
+                && condition.Inputs.Contains(guarded) && (condition.Kind == ValueKind.Unknown || condition.Name is "gt" or "ge" or "lt" or "le" or "ne" or "eq")
+                && !IsWithoutGradient(context, origin))
             {
                 context.Report(
                     RuleDescriptors.NumericalTrap,
-                    Locations.NameOf(origin),
-                    "where() hides the value of " + branch.Name + " but not its gradient: outside of the condition it is 0 * infinity = NaN; clamp the argument first");
+                    branch.Name == "div" && origin is IBinaryOperation ? origin.Syntax.GetLocation() : Locations.NameOf(origin),
+                    "where() hides the value of " + branch.Name + " but not its gradient: outside of the condition it is 0 * infinity = NaN; " + cure);
             }
         }
     }
+
+    // Statistics of the data, or a metric.
+    private static bool IsWithoutGradient(ModuleContext context, IOperation operation) =>
+        context.Module.OwnerOf(operation) is IMethodSymbol method && context.Module.Body(method) is { } body
+        && body.Descendants().Any(o => o is IInvocationOperation { TargetMethod.Name: "no_grad" or "inference_mode" });
 
     // sum((x.unsqueeze(0) - x.unsqueeze(1)) ** 2): all pairs of the rows of one tensor, each row with itself among them.
     private static bool IsPairwiseSquare(Value sum)

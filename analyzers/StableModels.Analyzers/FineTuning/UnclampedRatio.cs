@@ -25,7 +25,7 @@ internal sealed class UnclampedRatio : TrainingRule
                 report.Add(
                     Descriptor,
                     Locations.NameOf(call),
-                    "The exponential of a log-ratio overflows when the two policies part (FP16 above 11, FP32 above 88); clamp the log-ratio to -20..20 first");
+                    "The exponential of a log-ratio overflows when the two policies part (FP16 above 11, FP32 above 88); clamp the log-ratio first, to -20..20, in FP16 to -10..10");
             }
         }
     }
