@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace StableModels.Analyzers.Modules;
@@ -51,9 +52,9 @@ internal sealed class Registration
     /// <summary>Does the class take registration into its own hands?</summary>
     public bool Overrides { get; }
 
-    /// <summary>A module whose base is TorchSharp's own: what it does not register itself, nobody does.</summary>
+    /// <summary>A module whose base is TorchSharp's own, or one that has nothing to do with registration: what it does not register itself, nobody does.</summary>
     public bool IsPlain => _module.IsModule
-        && KnownSymbols.Is(_module.Type.BaseType?.ContainingAssembly, _module.Known.Module?.ContainingAssembly)
+        && IsPlainBase(_module.Type.BaseType)
         && !_module.Type.GetAttributes().Any(a => a.AttributeClass?.ContainingAssembly.Name == "StableModels");
 
     public bool IsExplicit(ISymbol member) => _explicit.Contains(member);
@@ -83,6 +84,14 @@ internal sealed class Registration
         return _module.Assigned(holder).Any(v => v.ConstantValue is not { HasValue: true, Value: null }
             && (_module.Resolve(v) is not { UserType: null, Factory: { } factory } || !IsParameterless(factory.TargetMethod.ReturnType)));
     }
+
+    private bool IsPlainBase(INamedTypeSymbol? type) =>
+        KnownSymbols.Is(type?.ContainingAssembly, _module.Known.Module?.ContainingAssembly)
+        || type is { DeclaringSyntaxReferences: { IsEmpty: false } declarations }
+            && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _module.Type.ContainingAssembly)
+            && !declarations.Any(declaration => declaration.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken)
+                && token.ValueText is "RegisterComponents" or "register_module" or "add_module" or "register_parameter" or "parameters" or "named_parameters" or "named_children" or "register_layers"))
+            && IsPlainBase(type.BaseType);
 
     private bool IsParameterless(ITypeSymbol type) =>
         (_module.Known.ParameterlessModule is { } marker && type.AllInterfaces.Any(i => KnownSymbols.Is(i, marker)))

@@ -77,6 +77,19 @@ public sealed class RegistrationTests
         """);
 
     [Test]
+    public Task Own_base_class_that_registers_nothing() => Rule<MissingRegistration>.Finds("""
+        abstract class Named<TSelf>() : Module<Tensor, Tensor>(typeof(TSelf).Name);
+        abstract class Layered<TSelf> : Named<TSelf> { public abstract int Depth { get; } }
+        class Net : Layered<Net>
+        {
+            private readonly Linear _fc = nn.Linear(2, 2);
+            public [|Net|]() { }
+            public override int Depth => 1;
+            public override Tensor forward(Tensor x) => _fc.forward(x);
+        }
+        """);
+
+    [Test]
     public Task Adds_the_call() => Rule<MissingRegistration>.IsFixedBy<RegisterComponentsCodeFix>(
         Net("private readonly Linear _fc;", "_fc = nn.Linear(2, 2); // the layer", "[|Net|]"),
         Net("private readonly Linear _fc;", "_fc = nn.Linear(2, 2); // the layer\nRegisterComponents();"));
@@ -106,6 +119,36 @@ public sealed class RegistrationTests
     [TestCase("private readonly Dictionary<string, Linear> [|_layers|] = new();", "_layers[\"a\"] = nn.Linear(2, 2); RegisterComponents();")]
     [TestCase("private readonly Linear[] [|_layers|];", "_layers = new Linear[2]; for (var i = 0; i < 2; i++) { _layers[i] = nn.Linear(2, 2); } RegisterComponents();")]
     public Task Collection(string members, string constructor) => Rule<CollectionOfModules>.Finds(Net(members, constructor));
+
+    [Test]
+    public Task Collection_below_a_base_class_of_ones_own() => Rule<CollectionOfModules>.Finds("""
+        abstract class Named<TSelf>() : Module<Tensor, Tensor>(typeof(TSelf).Name);
+        class Net : Named<Net>
+        {
+            private readonly GRU[] [|_layers|];
+            public Net(int width, int depth)
+            {
+                _layers = [.. Enumerable.Range(0, depth).Select(_ => GRU(width, width))];
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) { foreach (var layer in _layers) { (x, _) = layer.call(x); } return x; }
+        }
+        """);
+
+    [Test]
+    public Task Collection_that_the_base_class_registers() => Rule<CollectionOfModules>.IsSilent("""
+        abstract class Listed : Module<Tensor, Tensor>
+        {
+            protected Listed() : base("listed") { foreach (var (i, part) in Parts().Select((p, i) => (i, p))) register_module("part" + i, part); }
+            protected abstract IEnumerable<Module> Parts();
+        }
+        class Net : Listed
+        {
+            private readonly Linear[] _layers = [nn.Linear(2, 2), nn.Linear(2, 2)];
+            protected override IEnumerable<Module> Parts() => _layers;
+            public override Tensor forward(Tensor x) { foreach (var layer in _layers) { x = layer.call(x); } return x; }
+        }
+        """);
 
     [TestCase("private readonly ModuleList<Linear> _layers = new();", "_layers.Add(nn.Linear(2, 2)); RegisterComponents();")]
     [TestCase("private readonly List<Linear> _layers = new();", "_layers.Add(nn.Linear(2, 2)); register_module(\"x\", _layers[0]);")]
