@@ -28,7 +28,7 @@ public enum ResidualScale
     /// </summary>
     TFixup,
 
-    /// <summary>lambda x + beta f(x), lambda^2 + beta^2 = 1, beta^2 = 1/(number of branches) (Kedia et al. 2024).</summary>
+    /// <summary>lambda x + beta f(x), lambda^2 + beta^2 = 1, beta^2 = 1/(number of blocks) (Kedia et al. 2024).</summary>
     DeepScaleLM,
 
     /// <summary>x + f(x), branches initialised like any other layer: the stream's variance grows with depth.</summary>

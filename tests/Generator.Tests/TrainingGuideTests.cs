@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using StableModels.Generator.Tests.Harness;
 using StableModels.Training;
 using TorchSharp;
 using static TorchSharp.torch;
-using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace StableModels.Generator.Tests;
 
@@ -13,28 +10,27 @@ namespace StableModels.Generator.Tests;
 [TestFixture]
 public sealed partial class TrainingGuideTests
 {
-    private static readonly string Guides = Path.Combine(RepositoryFolder.Tests, "../../docs/guides");
-
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Guides, "training-attributes.md"));
+    private static readonly Guide Page = new("training-attributes.md");
 
     private static IEnumerable<Type> Attributes => typeof(TrainingAttribute).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(TrainingAttribute)) && !type.IsAbstract);
 
-    private static Dictionary<string, string> Arguments { get; } = Lines
-        .Select(static line => ArgumentRow().Match(line))
-        .Where(static match => match.Success)
-        .ToDictionary(static match => match.Groups["name"].Value, static match => match.Groups["arguments"].Value, StringComparer.Ordinal);
+    private static IEnumerable<Type> Enums => Attributes.SelectMany(AttributeArgument.Of).SelectMany(static argument => argument.Types).Where(static type => type.IsEnum).Distinct();
 
-    private static IReadOnlyList<string> Examples { get; } = [.. Lines.Select(static line => ExampleRow().Match(line)).Where(static match => match.Success).Select(static match => match.Groups["example"].Value)];
+    private static IReadOnlyList<string> Examples { get; } = [.. Page.Lines.Select(static line => ExampleRow().Match(line)).Where(static match => match.Success).Select(static match => match.Groups["example"].Value)];
 
-    private static IEnumerable<string> Blocks => from guide in (string[])["training-attributes.md", "monitoring.md"] from block in File.ReadAllText(Path.Combine(Guides, guide)).Split("```csharp").Skip(1) select block.Split("```")[0];
+    private static IEnumerable<string> Blocks => Page.Blocks.Concat(new Guide("monitoring.md").Blocks);
 
     [Test]
-    public void Every_attribute_has_its_arguments_and_no_row_is_of_another() =>
-        Assert.That(Arguments.Keys, Is.EquivalentTo(Attributes.Select(Name)));
+    public void Every_table_is_of_an_attribute() =>
+        Assert.That(Page.Arguments.Keys, Is.SubsetOf(Attributes.Select(Name)));
 
     [TestCaseSource(nameof(Attributes))]
-    public void The_row_has_the_arguments_their_defaults_and_their_intervals(Type attribute) =>
-        Assert.That(Arguments[Name(attribute)], Is.EqualTo(string.Join("; ", Cells(attribute))));
+    public void Every_argument_has_its_type_its_default_and_its_interval(Type attribute) => Assert.That(
+        Page.Arguments.GetValueOrDefault(Name(attribute), []).Select(static row => string.Join(" | ", row[..4])),
+        Is.EqualTo(AttributeArgument.Of(attribute).Select(static argument => $"{argument.Row} | {argument.Interval}")));
+
+    [TestCaseSource(nameof(Enums))]
+    public void Every_value_has_a_row(Type type) => Assert.That(Page.Values(type), Is.EqualTo(Enum.GetNames(type)));
 
     [Test]
     public void Every_attribute_has_an_example() =>
@@ -86,51 +82,9 @@ public sealed partial class TrainingGuideTests
     private static void AssertCompiles(Generation generation) =>
         Assert.That(generation.Diagnostics.Where(static diagnostic => diagnostic.Id != "CS1591").Select(static diagnostic => diagnostic.ToString()), Is.Empty);
 
-    private static IEnumerable<string> Cells(Type attribute)
-    {
-        var constructor = attribute.GetConstructors().Single();
-        foreach (var parameter in constructor.GetParameters())
-        {
-            var property = attribute.GetProperties().Single(property => string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
-            yield return Cell(parameter.Name!, parameter.HasDefaultValue ? Text(parameter.DefaultValue) : null, property);
-        }
-
-        var usual = constructor.Invoke([.. constructor.GetParameters().Select(static parameter => parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, 0) : Convert.ChangeType(1, parameter.ParameterType, CultureInfo.InvariantCulture))]);
-        foreach (var property in attribute.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static property => property.CanWrite))
-        {
-            yield return Cell(property.Name, Text(property.GetValue(usual)), property);
-        }
-    }
-
-    private static string Cell(string name, string? start, PropertyInfo property) =>
-        $"`{name}{(start is null ? "" : $" = {start}")}`" +
-        (property.GetCustomAttribute<RangeAttribute>() is { } range ? $" in {Interval(range)}" : "") +
-        (property.PropertyType.IsEnum ? $" of {string.Join(", ", Enum.GetNames(property.PropertyType).Select(static member => $"`{member}`"))}" : "");
-
-    private static string Interval(RangeAttribute range)
-    {
-        var (least, most) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
-        var isUnlimited = most >= int.MaxValue;
-        var takesMost = isUnlimited ? double.IsInfinity(most) : !range.MaximumIsExclusive;
-        return $"{(range.MinimumIsExclusive ? '(' : '[')}{Text(least)}, {(isUnlimited ? "∞" : Text(most))}{(takesMost ? ']' : ')')}";
-    }
-
-    private static string Text(object? value) => value switch
-    {
-        null or "" => "none",
-        bool flag => flag ? "true" : "false",
-        double.PositiveInfinity => "∞",
-        double and > 0 and < 1e-4 => ((double)value).ToString("0.##e-0", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
-    };
-
     private static bool Names(string example, string attribute) => Word().Matches(example).Any(match => match.Value == attribute);
 
     private static string Name(Type attribute) => attribute.Name[..^"Attribute".Length];
-
-    [GeneratedRegex(@"^\| (?<name>\w+) \| (?<arguments>`.*) \|$", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex ArgumentRow();
 
     [GeneratedRegex(@"^\| `(?<example>\[[A-Z][^`]*\])` \|", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ExampleRow();
