@@ -13,7 +13,20 @@ internal sealed record Declaration(
     OwnForward? OwnForward,
     bool NamesBase,
     EquatableArray<string> Parameters,
-    EquatableArray<string> TakenNames);
+    EquatableArray<string> TakenNames)
+{
+    /// <summary>Where a residual block has its norms.</summary>
+    public string Norm => Option("Norm")?.Text ?? "Pre";
+
+    /// <summary>Which norm a residual block adds.</summary>
+    public string NormKind => Option("NormKind")?.Text ?? "LayerNorm";
+
+    /// <summary>How a residual block keeps its branches small.</summary>
+    public string Scale => Option("Scale")?.Text ?? "DepthScaled";
+
+    /// <summary>An option of the class's attribute, where it was written.</summary>
+    public Argument? Option(string name) => Options.FirstOrDefault(option => string.Equals(option.Name, name, StringComparison.Ordinal));
+}
 
 internal enum DeclarationKind
 {

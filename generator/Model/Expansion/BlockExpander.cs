@@ -5,23 +5,20 @@ namespace StableModels.Generator.Model.Expansion;
 /// <summary>Expands a residual block: its members fall into branches, and norms and scales stand where the block says.</summary>
 internal sealed class BlockExpander(Declaration declaration, List<Fault> faults, Expander target)
 {
-    private readonly string _norm = Option(declaration, "Norm") ?? "Pre";
-    private readonly string _kind = Option(declaration, "NormKind") ?? "LayerNorm";
-    private readonly string _scale = Option(declaration, "Scale") ?? "DepthScaled";
+    private readonly string _norm = declaration.Norm;
+    private readonly string _kind = declaration.NormKind;
+    private readonly string _scale = declaration.Scale;
     private readonly bool _hasMemory = declaration.Members.Any(static m => m.Attribute == "CrossAttentionAttribute");
-    private readonly Argument? _decoderLayers = declaration.Options.FirstOrDefault(static o => o.Name == "DecoderLayers");
+    private readonly Argument? _decoderLayers = declaration.Option("DecoderLayers");
 
     private bool _changesWidth;
 
     /// <summary>What the block keeps of the stack's depth, or null.</summary>
     public DepthSettings? Depth { get; private set; }
 
-    public static string? Option(Declaration declaration, string name) =>
-        declaration.Options.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.Ordinal))?.Text;
-
     /// <summary>What the block asks of what it is made with, beside what its members do.</summary>
     public static IEnumerable<Requirement> RequirementsOf(Declaration declaration) =>
-        declaration.Options.FirstOrDefault(static o => o.Name == "DecoderLayers")?.Size is { Value.Value: null } symbolic ? Requirement.Positive(symbolic) : [];
+        declaration.Option("DecoderLayers")?.Size is { Value.Value: null } symbolic ? Requirement.Positive(symbolic) : [];
 
     /// <summary>Adds the block's modules and steps; returns the number of branches.</summary>
     public int Expand(List<LayerUse> uses)
@@ -87,7 +84,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         }
 
         AddScale(name, width, parts, branch[0], inside);
-        if (Option(declaration, "After") is { } activation and not "Identity")
+        if (declaration.Option("After")?.Text is { } activation and not "Identity")
         {
             around.Add(new Part(target.AddModule(name + "Activation", Names.Layers + "ActivationLayer", new Call("new " + Names.Layers + "ActivationLayer", Names.Activation + activation), $"{activation} after the sum", shape.Interpolated, [])));
         }
@@ -172,7 +169,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             return _norm != "None";
         }
 
-        if (Option(declaration, "Norm") is not null)
+        if (declaration.Option("Norm") is not null)
         {
             first.Fault(Rules.Placement, null, $"The width of {first.Member.Property} is not one of features, so no norm can be added: declare norms as members, or Norm = NormPlacement.None");
         }
@@ -194,7 +191,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         switch (_scale)
         {
             case "LayerScale" when width is not null:
-                var initial = declaration.Options.FirstOrDefault(static o => o.Name == "ScaleInitial")?.Literal;
+                var initial = declaration.Option("ScaleInitial")?.Literal;
                 var gain = initial is null ? new Call("new " + Names.Layers + "LayerScale", width.Text) : new Call("new " + Names.Layers + "LayerScale", width.Text, initial);
                 parts.Add(new Part(target.AddModule(name + "Scale", Names.Layers + "LayerScale", gain, $"LayerScale on the branch {name}, gains starting at {initial ?? "0.0001"}", Shape.Features(width.Value).Interpolated,
                     [("gamma", initial ?? "0.0001", weight => new Call($"new {Names.Laws}Constant({initial ?? "0.0001"}).Apply", weight))])));
@@ -213,7 +210,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
                 break;
         }
 
-        if (declaration.Options.FirstOrDefault(static o => o.Name == "DropPath") is { Number: > 0 } drop)
+        if (declaration.Option("DropPath") is { Number: > 0 } drop)
         {
             parts.Add(new Part(target.AddModule(name + "Drop", Names.Layers + "StochasticDepth", new Call("new " + Names.Layers + "StochasticDepth", drop.Literal), $"stochastic depth on the branch {name}, p = {drop.Literal}", "[…]", [])));
         }
@@ -287,15 +284,15 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
         if (shortcut.Count > 0 && branches.Count != 1)
         {
-            Fault("A [Shortcut] goes around one branch; this block has several");
+            Fault(branches.Count == 0 ? "A [Shortcut] goes around a branch, and this block has none: take [Shortcut] off the members that are added to the stream" : "A [Shortcut] goes around one branch; this block has several");
         }
 
-        if (declaration.Options.FirstOrDefault(static o => o.Name == "DropPath") is { Number: { } p } drop && !(p is >= 0 and < 1))
+        if (declaration.Option("DropPath") is { Number: { } p } drop && !(p is >= 0 and < 1))
         {
             faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DropPath"), new EquatableArray<string>(["DropPath", drop.Literal, "at least 0 and less than 1"])));
         }
 
-        if (declaration.Options.FirstOrDefault(static o => o.Name == "ScaleInitial") is { Number: { } initial } start && (double.IsNaN(initial) || double.IsInfinity(initial)))
+        if (declaration.Option("ScaleInitial") is { Number: { } initial } start && (double.IsNaN(initial) || double.IsInfinity(initial)))
         {
             faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "ScaleInitial"), new EquatableArray<string>(["ScaleInitial", start.Literal, "finite"])));
         }
@@ -310,7 +307,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             mean.Fault(Rules.Placement, null, $"{mean.Member.Property} makes one vector of a sequence, which cannot be added to the sequence: pool behind the block");
         }
 
-        if (Option(declaration, "After") is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu")
+        if (declaration.Option("After")?.Text is { } after && Laws.IsGated(after))
         {
             Fault("A gated activation halves the width, so it cannot stand after the sum");
         }

@@ -44,9 +44,9 @@ internal static class BlockSummaries
                 : terms.Given(width.Text) is { } given ? given
                 : input.Width?.Value is { } number ? Size.Of(number)
                 : null,
-            Norm = BlockExpander.Option(block, "Norm") ?? "Pre",
-            NormKind = BlockExpander.Option(block, "NormKind") ?? "LayerNorm",
-            Scale = BlockExpander.Option(block, "Scale") ?? "DepthScaled",
+            Norm = block.Norm,
+            NormKind = block.NormKind,
+            Scale = block.Scale,
         };
     }
 

@@ -322,7 +322,7 @@ internal sealed class Expander
         var wanted = WritesForward
             && block.Width is not null
             && block.Norm is "Pre" or "Sandwich" or "Peri" or "Reordered"
-            && !_declaration.Options.Any(static o => o is { Name: "AddFinalNorm", Literal: "false" });
+            && _declaration.Option("AddFinalNorm") is not { Literal: "false" };
         if (!wanted)
         {
             return;

@@ -10,7 +10,7 @@ internal sealed class ActivationModuleLayer : Layer
 
     public override void Check(LayerUse use)
     {
-        if (use.Text("activation") is { } name && name.EndsWith("lu", StringComparison.Ordinal) && name is "Glu" or "SwiGlu" or "GeGlu" or "ReGlu")
+        if (use.Text("activation") is { } name && Laws.IsGated(name))
         {
             use.Fault(Rules.Placement, "activation", $"{name} has two halves: use it in [FeedForward] or [MixtureOfExperts]");
         }
