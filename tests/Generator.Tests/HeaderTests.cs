@@ -106,6 +106,8 @@ public sealed partial class HeaderTests
         {{Block("TFixupDecoder", "Norm = NormPlacement.None, Scale = ResidualScale.TFixup", "Gelu", Memory)}}
         {{Block("DeepScale", "Scale = ResidualScale.DeepScaleLM")}}
         {{Block("Fixup", "Norm = NormPlacement.None, Scale = ResidualScale.Fixup")}}
+        {{Block("DeepNormExperts", "Norm = NormPlacement.Post, Scale = ResidualScale.DeepNorm", "Relu", Experts)}}
+        {{Block("FixupExperts", "Norm = NormPlacement.None, Scale = ResidualScale.Fixup", "Relu", Experts)}}
 
         [StableModel] public partial class TFixupModel(int count, int width, int hidden, int heads, int decoder, int depth)
         {
@@ -135,6 +137,8 @@ public sealed partial class HeaderTests
 
     private const string Memory = "[CrossAttention(nameof(width), nameof(heads))] public partial CrossAttention Cross { get; } public override Tensor forward(Tensor x, Tensor memory) => x;";
 
+    private const string Experts = "[Branch, MixtureOfExperts(nameof(width), nameof(hidden), 4)] public partial MixtureOfExperts Experts { get; }";
+
     private static readonly Lazy<System.Reflection.Assembly> Loaded = new(static () => Made.Load());
 
     private static IEnumerable<string> Classes => Made.Sources.Select(static s => s.HintName[..^".g.cs".Length]);
@@ -148,6 +152,11 @@ public sealed partial class HeaderTests
             {{(more.StartsWith("[Cross", StringComparison.Ordinal) ? "[Branch] " : "")}}{{more}}
         }
         """;
+
+    [TestCase("DeepNormExperts", "fc1, fc2: Xavier, gain (8N)^(-1/4)")]
+    [TestCase("FixupExperts", "fc1: He over fan_out, times L^(-1/2), L the branches of the stack; fc2: 0")]
+    public void Experts_take_the_law_of_their_scheme(string name, string law) =>
+        Assert.That(Made.Of(name + ".g.cs").Split('\n').Where(static line => line.StartsWith("//   experts ", StringComparison.Ordinal)), Has.Some.Contains(law));
 
     [TestCaseSource(nameof(Classes))]
     public void Every_line_is_what_is_drawn(string name)

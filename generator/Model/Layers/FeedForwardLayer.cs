@@ -28,5 +28,5 @@ internal sealed class FeedForwardLayer : Layer
         new("new " + Names.Layers + "FeedForward",
             [use.Size("width").Text, use.Size("hidden").Text, .. use.Written(("activation", "activation"), ("Bias", "bias"), ("Dropout", "dropout"))]);
 
-    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.FeedForward(use, place);
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) => Laws.FeedForward(use, place, use.Text("activation") ?? "Gelu");
 }

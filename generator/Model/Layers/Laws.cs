@@ -116,11 +116,10 @@ internal static class Laws
         }
     }
 
-    /// <summary>Feed-forward: the laws of its projections by the block's scale.</summary>
-    public static IEnumerable<Initialisation> FeedForward(LayerUse use, LayerPlace place)
+    /// <summary>Feed-forward, of one or of every expert: the laws of the projections by the block's scale.</summary>
+    public static IEnumerable<Initialisation> FeedForward(LayerUse use, LayerPlace place, string activation)
     {
         var (width, hidden) = (use.Size("width"), use.Size("hidden"));
-        var activation = use.Text("activation") ?? "Gelu";
         var inner = Text(new LayerPlace(activation), width.Text, width.Value.Value);
         if (place.Init is { } init)
         {
@@ -166,8 +165,8 @@ internal static class Laws
         }
     }
 
-    /// <summary>Two projections, or those of every expert, by the law that the user asked for.</summary>
-    public static IEnumerable<Initialisation> FeedForward(LayerUse use, LayerPlace place, InitOverride init, bool isGated)
+    /// <summary>The same by the law that the user asked for.</summary>
+    private static IEnumerable<Initialisation> FeedForward(LayerUse use, LayerPlace place, InitOverride init, bool isGated)
     {
         yield return use.Law("", $"{(place.IsDepthScaled ? "fc1" : "fc1, fc2")}: {OverrideText(init)}", Reset(use, isGated ? [Override(init), Law(place), Override(init)] : [Override(init), Law(place)]));
         if (place.IsDepthScaled)

@@ -34,30 +34,6 @@ internal sealed class MixtureOfExpertsLayer : Layer
             .. use.Written(("TopK", "topK"), ("Activation", "activation"), ("Bias", "bias"), ("CapacityFactor", "capacityFactor"), ("ZLoss", "zLoss"), ("BalanceLoss", "balanceLoss")),
         ]);
 
-    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place)
-    {
-        var activation = use.Text("Activation") ?? "Gelu";
-        yield return use.Law("", "router: N(0, std²), std = 0.02", null);
-        if (place.Init is { } init)
-        {
-            foreach (var law in Laws.FeedForward(use, place, init, Laws.IsGated(activation)))
-            {
-                yield return law;
-            }
-
-            yield break;
-        }
-
-        var scale = place is { EndsBranch: true, Scale: "DepthScaled" } ? Laws.DepthScale : null;
-        var depth = scale is null ? "" : " / sqrt(residualBranches)";
-        var (width, hidden) = (use.Size("width"), use.Size("hidden"));
-        var fanIn = Laws.Text(new LayerPlace(activation), width.Text, width.Value.Value);
-        if (Laws.IsGated(activation))
-        {
-            yield return use.Law("", $"fc1 value: {Laws.Text(new LayerPlace("Identity"), width.Text, width.Value.Value)}", null);
-        }
-
-        yield return use.Law("", $"{(Laws.IsGated(activation) ? "fc1 gate" : "fc1")}: {fanIn}", new Call($"{use.Field}.reset_parameters", scale is null ? [] : [scale]));
-        yield return use.Law("", $"fc2: N(0, std²), std = 1 / sqrt({hidden.Text}){depth}", null);
-    }
+    public override IEnumerable<Initialisation> Initialise(LayerUse use, LayerPlace place) =>
+        Laws.FeedForward(use, place, use.Text("Activation") ?? "Gelu").Prepend(use.Law("", "router: N(0, std²), std = 0.02", null));
 }
