@@ -32,6 +32,28 @@ public sealed class PatchTests
         Assert.That(() => layer.call(pictures), Throws.ArgumentException.With.Message.StartsWith("Pictures of 6 x 8 are not made of whole patches of 3 x 3"));
     }
 
+    [TestCase("nameof(side)", "4", ".Divisible(side, 4)")]
+    [TestCase("nameof(side)", "nameof(patch)", ".Divisible(side, patch)")]
+    [TestCase("10", "nameof(patch)", ".Divisible(10, patch)")]
+    [TestCase("\"3 * patch\"", "nameof(patch)", null)]
+    [TestCase("8", "4", null)]
+    public void Planes_of_sizes_are_held_against_patches_when_the_class_is_made(string side, string patch, string? check)
+    {
+        var generation = Generation.Of($$"""
+            [Sequence]
+            public partial class Net(int side, int patch)
+            {
+                public int Both => side * patch;
+                [AdaptiveAvgPool2d({{side}})] public partial AdaptiveAvgPool2d Pool { get; }
+                [PatchEmbedding(3, 8, {{patch}})] public partial PatchEmbedding Patches { get; }
+            }
+            """);
+        Assert.That(generation.Diagnostics.Where(static d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error), Is.Empty);
+        Assert.That(generation.Text, check is null ? Does.Not.Contain(".Divisible(") : Does.Contain(check));
+        var net = generation.Load().GetType("Net")!;
+        Assert.That(() => Activator.CreateInstance(net, 6, 4), check is null ? Throws.Nothing : Throws.InnerException.TypeOf<ArgumentOutOfRangeException>().With.InnerException.Message.StartsWith("Net cannot be made with"));
+    }
+
     [Test]
     public void A_patch_starts_with_the_variance_of_its_fan_in()
     {

@@ -15,17 +15,25 @@ internal sealed class PatchEmbeddingLayer : Layer
 
     public override Shape Output(LayerUse use, Shape input)
     {
+        var patch = use.Size("patch");
         foreach (var extent in input.Spatial)
         {
-            if (extent.Size?.Value is { } side && use.Size("patch").Value.Value is { } patch and > 0 && side % patch != 0)
+            if (extent.Size is not { IsForeign: false } side || side.DividedEvenlyBy(patch.Value) is not null || patch.Value.Value is < 1)
             {
-                use.Fault(Rules.NotDivisible, "patch", "the side of the planes", Literal.Of(side), "patch", Literal.Of(patch));
-                break;
+                continue;
             }
 
-            if (extent.Size is { Value: null, IsForeign: false } symbolic && symbolic.DividedEvenlyBy(use.Size("patch").Value) is null)
+            if (side.Value is { } places && patch.Value.Value is { } by)
             {
-                use.Requirements.Add(Requirement.Divisible(Size.Of(symbolic), use.Size("patch")));
+                if (places % by != 0)
+                {
+                    use.Fault(Rules.NotDivisible, "patch", "the side of the planes", Literal.Of(places), "patch", Literal.Of(by));
+                    break;
+                }
+            }
+            else
+            {
+                use.Requirements.Add(Requirement.Divisible(Size.Of(side), patch));
             }
         }
 
