@@ -68,8 +68,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
     }
 
     private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Reading?> readings) => context.RegisterSourceOutput(
-        readings.Select(static (reading, _) => reading?.Unreached).Where(static fault => fault is not null),
-        static (output, fault) => output.ReportDiagnostic(UnreachedRule.Diagnostic(fault!)));
+        readings.SelectMany(static (reading, _) => reading?.Unreached ?? default),
+        static (output, fault) => output.ReportDiagnostic(UnreachedRule.Diagnostic(fault)));
 
     /// <summary>Runs for every declared class on every edit, so it reads and writes no text; what is expanded from it runs when it has changed.</summary>
     private static Reading? Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)

@@ -18,8 +18,7 @@ internal static class UnreachedRule
         LocationOf(fault.Place),
         fault.Message);
 
-    private static Location LocationOf(FilePlace place) => Location.Create(
-        place.File,
-        new TextSpan(place.Start, place.Length),
-        new LinePositionSpan(new LinePosition(place.Line, place.Column), new LinePosition(place.EndLine, place.EndColumn)));
+    private static Location LocationOf(FilePlace place) => Location.Create(place.Lines.File, new TextSpan(place.Start, place.Length), Span(place.Lines), place.Mapped.File, Span(place.Mapped));
+
+    private static LinePositionSpan Span(LinePlace place) => new(new LinePosition(place.Line, place.Column), new LinePosition(place.EndLine, place.EndColumn));
 }

@@ -65,8 +65,8 @@ internal sealed record ShellProperty(string Header, EquatableArray<string> Acces
 /// <summary>What the generator found in one class: a declaration, or a shell and what it has to say itself.</summary>
 /// <param name="Declaration">What was declared, where it could be read.</param>
 /// <param name="Shell">What is written where it could not; null where nothing would help.</param>
-/// <param name="Unreached">What the generator has to say itself. It has a place, which every edit above it moves, so it goes its own way.</param>
-internal sealed record Reading(Declaration? Declaration, Shell? Shell, UnreachedFault? Unreached);
+/// <param name="Unreached">What the generator has to say itself. Each has a place, which every edit above it moves, so they go their own way.</param>
+internal sealed record Reading(Declaration? Declaration, Shell? Shell, EquatableArray<UnreachedFault> Unreached);
 
 /// <summary>What is written for one class: the one or the other.</summary>
 internal sealed record Expanded(ModelSpec? Spec, Shell? Shell);

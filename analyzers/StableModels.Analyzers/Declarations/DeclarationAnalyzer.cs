@@ -59,12 +59,15 @@ public sealed class DeclarationAnalyzer : TorchSharpAnalyzer
 
     private static void CheckDeclaration(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
-        foreach (var fault in DeclarationParser.Parse(type, context.Compilation, context.CancellationToken).Faults)
+        var faults = DeclarationParser.Parse(type, context.Compilation, context.CancellationToken).Faults;
+        var ofGenerator = faults.Count == 0 ? default : UnreachedParser.Of(type, context.CancellationToken);
+        foreach (var fault in faults)
         {
-            context.ReportDiagnostic(Diagnostic.Create(
-                ById[fault.Id],
-                FaultLocator.Locate(type, fault.Where, context.CancellationToken),
-                [.. fault.Arguments]));
+            var place = FaultLocator.Locate(type, fault.Where, context.CancellationToken);
+            if (!UnreachedParser.Says(ofGenerator, fault.Id, place))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(ById[fault.Id], place, [.. fault.Arguments]));
+            }
         }
 
         if (MixedParts.AttributeOf(type) is { } precision)

@@ -1,3 +1,6 @@
+using StableModels.Analyzers.Declarations;
+using StableModels.Analyzers.Tests.Harness;
+
 namespace StableModels.Analyzers.Tests.Declarations;
 
 /// <summary>SM0001, SM0002 and SM0015 to SM0019: what the class and its properties are like: flagged at the exact token with its message, and not flagged beside it.</summary>
@@ -53,6 +56,19 @@ public sealed class ClassDeclarationTests
             }
         }
         """, null, "SM0001: 'Outer' must be partial: its other part is generated; write 'partial class Outer'", "CS0260");
+
+    [Test]
+    public async Task SM0001_is_said_once_of_every_class_that_is_not_partial()
+    {
+        const string Source = "public class Outer { [StableModel] public class Net(int width) { [Linear(nameof(width), 10)] public partial Linear Head { get; } } }";
+        var compilation = Generated.With(TestCompilation.Create(Source), out var said);
+        Assert.That(said.Select(static d => d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)), Is.EquivalentTo(new[]
+        {
+            "'Net' must be partial: its other part is generated; write 'partial class Net'",
+            "'Outer' must be partial: its other part is generated; write 'partial class Outer'",
+        }));
+        Assert.That(await TestCompilation.Run(compilation, null, new DeclarationAnalyzer()), Is.Empty);
+    }
 
     [Test]
     public Task SM0001_partial_classes_around_it_are_fine() => Declared.IsSilent("""

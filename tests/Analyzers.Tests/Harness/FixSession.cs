@@ -135,13 +135,22 @@ internal sealed class FixSession(
     {
         var compilation = await document.Project.GetCompilationAsync();
         var tree = await document.GetSyntaxTreeAsync();
-        var found = analyzer is null
-            ? compilation!.GetDiagnostics()
-            : await TestCompilation.Run(Generated.With(compilation!), editorConfig, analyzer);
+        var found = compilation!.GetDiagnostics();
+        if (analyzer is not null)
+        {
+            var complete = Generated.With(compilation, out var said);
+            found = [.. await TestCompilation.Run(complete, editorConfig, analyzer), .. said.Select(d => InDocument(d, tree!))];
+        }
+
         return [.. found
             .Where(d => d.Location.SourceTree == tree && provider.FixableDiagnosticIds.Contains(d.Id, StringComparer.Ordinal))
             .OrderBy(d => d.Location.SourceSpan.Start)];
     }
+
+    /// <summary>What a generator says is in the document of that path, as an IDE has it.</summary>
+    private static Diagnostic InDocument(Diagnostic said, SyntaxTree tree) => said.Location.GetLineSpan().Path == tree.FilePath
+        ? Diagnostic.Create(said.Descriptor, Location.Create(tree, said.Location.SourceSpan), said.GetMessage(System.Globalization.CultureInfo.InvariantCulture))
+        : said;
 
     private async Task<List<(Diagnostic Diagnostic, CodeAction Action)>> Offers(Document document)
     {
