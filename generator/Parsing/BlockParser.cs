@@ -9,20 +9,22 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
     /// <summary>The class that a stack or [Layer] makes, or null after a fault.</summary>
     public MadeClass? Parse(IPropertySymbol property, AttributeData attribute, bool isStack, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
     {
+        if (CannotBeNamed(property.Type))
+        {
+            return null;
+        }
+
         var where = new FaultTarget(property.Name, attribute.AttributeClass!.Name);
         if ((isStack ? ElementOf(property.Type) : property.Type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } block)
         {
-            if (!MentionsError(property.Type))
-            {
-                Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? $"list of blocks: write ModuleList<{BlockNamed(property.Type)}> {property.Name}" : "module: name its class");
-            }
-
+            Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), isStack ? $"list of blocks: write ModuleList<{BlockNamed(property.Type)}> {property.Name}" : "module: name its class");
             return null;
         }
 
         if (!KnownNames.IsDeclared(block) && !ModuleTypes.IsModule(block))
         {
-            Report(Rules.MemberType, where, property.Name, block.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), "module; the class does not derive from TorchSharp's Module");
+            var makes = isStack ? $"list of modules; {block.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}" : "module; the class";
+            Report(Rules.MemberType, where, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), makes + " does not derive from TorchSharp's Module");
             return null;
         }
 
@@ -45,9 +47,14 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         _ => "the block's class",
     };
 
-    /// <summary>Whether the type, or one that it is made with, does not exist.</summary>
-    public static bool MentionsError(ITypeSymbol type) =>
-        type.TypeKind == TypeKind.Error || (type is INamedTypeSymbol named && named.TypeArguments.Any(static a => a.TypeKind == TypeKind.Error));
+    /// <summary>Whether the type, or one that it is made with, does not exist or is seen in its own file alone, so that no other can name it: the compiler says so.</summary>
+    public static bool CannotBeNamed(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => true,
+        IArrayTypeSymbol array => CannotBeNamed(array.ElementType),
+        INamedTypeSymbol named => named.IsFileLocal || (named.ContainingType is { } outer && CannotBeNamed(outer)) || named.TypeArguments.Any(CannotBeNamed),
+        _ => false,
+    };
 
     /// <summary>Args = ["width: 2 * width"] as a table of name and text.</summary>
     private Dictionary<string, string>? Given(FaultTarget where, IReadOnlyList<(string Name, TypedConstant Value, bool IsParameter)> written)
@@ -95,6 +102,12 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         if (WhyNotCalled(block, maker) is { } reason)
         {
             Report(Rules.UnboundParameter, where, block.Name, reason);
+            return null;
+        }
+
+        if (Makers.Rival(block, maker, parser.Compilation, p => given.ContainsKey(p.Name) || FromScope(p)) is { } rival)
+        {
+            Report(Rules.UnboundParameter, where, block.Name, $"what it is given suits ({Signature(maker)}) and ({Signature(rival)}) alike: name a parameter of one of them in Args");
             return null;
         }
 
@@ -150,6 +163,8 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
     /// <summary>How far a maker is from what is given: parameters that get nothing count, more where Args could not write them, and what is given to none.</summary>
     private int Mismatches(IMethodSymbol maker, Dictionary<string, string> given) =>
         maker.Parameters.Where(p => given.TryGetValue(p.Name, out var text) ? !CanBeWritten(p.Type) && !IsName(text, p.Type) : !FromScope(p) && IsNeeded(p)).Sum(static p => CanBeWritten(p.Type) ? 1 : 10) + given.Keys.Count(name => !Has(maker, name));
+
+    private static string Signature(IMethodSymbol maker) => string.Join(", ", maker.Parameters.Select(static p => $"{p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {p.Name}"));
 
     private static bool CanBeWritten(ITypeSymbol type) => SizeScope.IsInteger(type) || Taken(type).Length > 0;
 

@@ -5,8 +5,8 @@ namespace StableModels.Generator.Parsing;
 /// <summary>The attribute that makes a class a declaration.</summary>
 internal static class DeclarationAttribute
 {
-    /// <summary>The first of the class's <c>[StableModel]</c>, <c>[ResidualBlock]</c> and <c>[Sequence]</c> attributes.</summary>
-    public static AttributeData? Of(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(static a => IsOne(a.AttributeClass));
+    /// <summary>The first of the class's <c>[StableModel]</c>, <c>[ResidualBlock]</c> and <c>[Sequence]</c> attributes; on an enum or a delegate, which has no parts, the compiler refuses them.</summary>
+    public static AttributeData? Of(INamedTypeSymbol type) => type.TypeKind is TypeKind.Enum or TypeKind.Delegate ? null : type.GetAttributes().FirstOrDefault(static a => IsOne(a.AttributeClass));
 
     /// <summary>Whether it is that first one, and stands on this part of the class: a part is shown all attributes of its file.</summary>
     public static bool IsFirst(INamedTypeSymbol type, AttributeData attribute, SyntaxNode part) =>

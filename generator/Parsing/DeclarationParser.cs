@@ -33,7 +33,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var faults = new List<Fault>();
         var declaration = Read(type, compilation, faults, token);
         return declaration is not null && faults.Count == 0
-            ? new Reading(declaration, null, null)
+            ? new Reading(declaration, null, default)
             : new Reading(null, ShellParser.Parse(type, KindOf(DeclarationAttribute.Of(type)), faults.FirstOrDefault()?.Id, token), UnreachedParser.Of(type, token));
     }
 
@@ -119,7 +119,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var forward = ForwardParser.Parse(type, faults);
         var members = new MemberParser(type, constructor, this, faults, token).Parse();
         var training = isPart ? [] : TrainingParser.Parse(type, faults, token);
-        if (members is null || training is null)
+        if (members is null || training is null || (constructor is not null && ShellParser.HasTwins(constructor)))
         {
             return null;
         }

@@ -70,8 +70,16 @@ internal static class HierarchyParser
     private static string Name(INamedTypeSymbol type)
     {
         var name = SizeParser.Escape(type.Name);
-        return type.TypeParameters.Length == 0 ? name : $"{name}<{string.Join(", ", type.TypeParameters.Select(static p => SizeParser.Escape(p.Name)))}>";
+        return type.TypeParameters.Length == 0 ? name : $"{name}<{string.Join(", ", type.TypeParameters.Select(static p => Variance(p) + SizeParser.Escape(p.Name)))}>";
     }
+
+    /// <summary>Of an interface around it: every part of one repeats it.</summary>
+    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    };
 
     private static string HintName(INamedTypeSymbol type)
     {

@@ -78,6 +78,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             : property.SetMethod is not null ? "the layer is made once; remove the setter"
             : property.RefKind != RefKind.None ? "it cannot return by reference"
             : property.IsIndexer ? "a layer is a property with a name, not an indexer"
+            : property.ExplicitInterfaceImplementations.Length > 0 ? "it is the interface's alone; declare it as a member of the class, which implements the interface too"
             : property.PartialImplementationPart is not null && !KnownNames.IsGenerated(property) ? "its implementation is generated; remove yours"
             : null;
         if (wrong is not null)
@@ -122,7 +123,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         return new MemberDeclaration(
             property.Name,
             SizeParser.Escape(property.Name),
-            syntax is null ? "" : string.Join(" ", syntax.Modifiers.Select(static m => m.Text)),
+            syntax is null ? "" : PartModifiers.Of(property, syntax),
             QualifiedName.Of(property.Type),
             syntax is not null && syntax.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)),
             name,

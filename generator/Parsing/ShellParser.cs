@@ -79,12 +79,15 @@ internal static class ShellParser
     }
 
     /// <summary>The primary constructor's parameters that a field can be made from, as C#: nobody else may read them.</summary>
-    public static EquatableArray<string> Parameters(INamedTypeSymbol type, CancellationToken token) => type.IsRecord || DeclarationParser.PrimaryConstructor(type, token) is not { } constructor
+    public static EquatableArray<string> Parameters(INamedTypeSymbol type, CancellationToken token) => type.IsRecord || DeclarationParser.PrimaryConstructor(type, token) is not { } constructor || HasTwins(constructor)
         ? default
         : constructor.Parameters
             .Where(static p => p.RefKind != RefKind.Out && !p.Type.IsRefLikeType && p.Type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error) && p.Type is not ITypeParameterSymbol { AllowsRefLikeType: true })
             .Select(static p => SizeParser.Escape(p.Name))
             .ToEquatableArray();
+
+    /// <summary>Whether two of the parameters have one name, so that no other part can mean either: the compiler says so.</summary>
+    public static bool HasTwins(IMethodSymbol constructor) => constructor.Parameters.Select(static p => p.Name).Distinct(StringComparer.Ordinal).Count() < constructor.Parameters.Length;
 
     /// <summary>A number of inputs that no <c>forward</c> of the user's has, so that none hides or doubles the one of the base class.</summary>
     private static int FreeArity(INamedTypeSymbol type)
@@ -109,7 +112,7 @@ internal static class ShellParser
     /// <summary>The property without what it is for; null when its type cannot be, which the compiler says, and would say of this part too.</summary>
     public static ShellProperty? Of(IPropertySymbol property, CancellationToken token)
     {
-        if (BlockParser.MentionsError(property.Type)
+        if (BlockParser.CannotBeNamed(property.Type)
             || IsListOfOthers(property.Type)
             || property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) is not BasePropertyDeclarationSyntax { AccessorList: { } accessors } syntax)
         {
@@ -126,13 +129,19 @@ internal static class ShellParser
             ? $"this[{string.Join(", ", property.Parameters.Select(static p => $"{QualifiedName.Of(p.Type)} {SizeParser.Escape(p.Name)}"))}]"
             : SizeParser.Escape(property.Name);
         return new ShellProperty(
-            $"{string.Join(" ", syntax.Modifiers.Select(static m => m.Text))} {reference}{QualifiedName.Of(property.Type)} {name}",
+            $"{PartModifiers.Of(property, syntax)} {reference}{QualifiedName.Of(property.Type)} {name}",
             accessors.Accessors.Select(static a => string.Concat(a.Modifiers.Select(static m => m.Text + " ")) + a.Keyword.Text).ToEquatableArray());
     }
 
     /// <summary>Whether it is a list of modules whose elements are none.</summary>
-    private static bool IsListOfOthers(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "ModuleList", TypeArguments: [INamedTypeSymbol element] } && !KnownNames.IsDeclared(element) && !ModuleTypes.IsModule(element);
+    private static bool IsListOfOthers(ITypeSymbol type) => type is INamedTypeSymbol { Name: "ModuleList", TypeArguments: [var element] } && !CanBeListed(element);
+
+    private static bool CanBeListed(ITypeSymbol element) => element switch
+    {
+        INamedTypeSymbol named => KnownNames.IsDeclared(named) || ModuleTypes.IsModule(named),
+        ITypeParameterSymbol parameter => parameter.ConstraintTypes.Any(CanBeListed),
+        _ => false,
+    };
 
     /// <summary>Whether nobody has implemented the partial property.</summary>
     public static bool IsMissing(IPropertySymbol property) => property is { IsPartialDefinition: true, PartialImplementationPart: null };

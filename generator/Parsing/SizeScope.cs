@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace StableModels.Generator.Parsing;
 
-/// <summary>The names that a size of a class may use: its primary constructor's parameters and its constants.</summary>
+/// <summary>The names that a size of a class may use: its primary constructor's parameters and the constants that it sees.</summary>
 internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructor)
 {
     /// <summary>The parameters, for the message about an unknown name.</summary>
@@ -38,21 +38,28 @@ internal sealed class SizeScope(INamedTypeSymbol type, IMethodSymbol? constructo
             return new SizeSymbol(IsInteger(parameter.Type), null, parameter.Type, parameter.RefKind != RefKind.None);
         }
 
-        for (var scope = type; scope is not null; scope = scope.ContainingType)
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
         {
-            foreach (var member in scope.GetMembers(name))
+            for (var scope = outer; scope is not null; scope = scope.BaseType)
             {
-                if (member is IFieldSymbol { IsConst: true } field)
+                foreach (var field in scope.GetMembers(name).OfType<IFieldSymbol>())
                 {
-                    return Constant(field.ConstantValue) is { } value
-                        ? new SizeSymbol(true, value, field.Type)
-                        : new SizeSymbol(false, null, field.Type);
+                    if (field.IsConst && IsSeen(field, outer))
+                    {
+                        return new SizeSymbol(Constant(field.ConstantValue) is not null, Constant(field.ConstantValue), field.Type);
+                    }
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>A constant of a base class is seen unless it is private to that, or to its assembly.</summary>
+    private static bool IsSeen(IFieldSymbol field, INamedTypeSymbol from) =>
+        SymbolEqualityComparer.Default.Equals(field.ContainingType, from)
+        || field.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal
+        || (field.DeclaredAccessibility != Accessibility.Private && SymbolEqualityComparer.Default.Equals(field.ContainingAssembly, from.ContainingAssembly));
 
     public static bool IsInteger(ITypeSymbol type) => type.SpecialType
         is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Int16 or SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_SByte;

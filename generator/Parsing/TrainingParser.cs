@@ -16,8 +16,13 @@ internal static class TrainingParser
                 continue;
             }
 
-            var settings = KnownNames.Attribute(declared, KnownNames.Expands)?.ConstructorArguments.FirstOrDefault().Value as INamedTypeSymbol;
-            if (settings is null || AttributeReader.Written(attribute, token) is not { } arguments)
+            if (KnownNames.Attribute(declared, KnownNames.Expands) is not { } expands)
+            {
+                faults.Add(new Fault(Rules.Placement, new FaultTarget(null, declared.Name), new EquatableArray<string>([$"[{AttributeName.Short(declared.Name)}] does not say what it stands for in the plan: write [Expands(typeof(...))] with its settings class on {declared.Name}"])));
+                continue;
+            }
+
+            if (expands.ConstructorArguments.FirstOrDefault().Value is not INamedTypeSymbol settings || AttributeReader.Written(attribute, token) is not { } arguments)
             {
                 return null;
             }

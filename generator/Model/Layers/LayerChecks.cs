@@ -162,6 +162,14 @@ internal static class LayerChecks
         }
     }
 
+    public static void CheckFinite(this LayerUse use, string name)
+    {
+        if (use.Find(name) is { Number: { } value } argument && (double.IsNaN(value) || double.IsInfinity(value)))
+        {
+            use.Fault(Rules.OutOfRange, name, name, argument.Literal, "finite");
+        }
+    }
+
     public static void CheckAbove(this LayerUse use, string name, double limit)
     {
         if (use.Find(name) is { Number: { } value } argument && !(value > limit && value < double.PositiveInfinity))

@@ -16,6 +16,7 @@ internal sealed class SinusoidalPositionsLayer : Layer
     {
         use.CheckPositive("width");
         use.CheckEven("width", "sines and cosines come in pairs");
+        use.CheckFinite("Scale");
     }
 
     public override Arithmetic Arithmetic(LayerUse use) => Layers.Arithmetic.Wide;

@@ -91,6 +91,78 @@ public sealed class StrangeDeclarationTests
         await Declared.IsSilent(Base + "[StableModel] public partial class Net : Two { [Linear(3, 3)] public partial Linear Only { get; } public override Tensor forward(Tensor a, Tensor b) => a; }");
     }
 
+    [TestCase("double.NaN")]
+    [TestCase("double.NegativeInfinity")]
+    public Task Positions_of_no_scale(string scale) => Declared.Finds(Net($"[SinusoidalPositions(6, Scale = {{|SM0012:{scale}|}})] public partial SinusoidalPositions Only {{ get; }}"), $"Scale is {scale}; it must be finite");
+
+    [TestCase("string", "Blocks is of type ModuleList<string>, but the attribute makes a list of modules; string does not derive from TorchSharp's Module", "CS0311")]
+    [TestCase("int", "Blocks is of type ModuleList<int>, but the attribute makes a list of blocks: write ModuleList<the block's class> Blocks", "CS0315")]
+    public Task A_list_of_what_is_no_module(string element, string message, string error) => Declared.Finds(
+        Net($"[{{|SM0010:Stack|}}(2)] public partial ModuleList<{element}> Blocks {{ get; }}"), message, null, "CS9248", error);
+
+    [Test]
+    public Task What_two_constructors_take_alike() => Declared.Finds("""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [{|SM0011:Layer|}] public partial Own Part { get; }
+        }
+        public sealed class Own : nn.Module<Tensor, Tensor>
+        {
+            public Own(int width, string? name = null) : base(name ?? "own") => Width = width;
+            public Own(int width, bool twice = false) : base("own") => Width = twice ? 2 * width : width;
+            public int Width { get; }
+            public override Tensor forward(Tensor x) => x;
+        }
+        """, "Own cannot be constructed: what it is given suits (int width, string? name) and (int width, bool twice) alike: name a parameter of one of them in Args");
+
+    [Test]
+    public Task What_two_constructors_take_alike_is_told_apart_in_Args() => Declared.IsSilent("""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Layer(Args = ["twice: true"])] public partial Own Part { get; }
+        }
+        public sealed class Own : nn.Module<Tensor, Tensor>
+        {
+            public Own(int width, string? name = null) : base(name ?? "own") => Width = width;
+            public Own(int width, bool twice = false) : base("own") => Width = twice ? 2 * width : width;
+            public int Width { get; }
+            public override Tensor forward(Tensor x) => x;
+        }
+        """);
+
+    [Test]
+    public Task A_training_attribute_that_stands_for_nothing() => Declared.Finds("""
+        public sealed class MineAttribute : TrainingAttribute;
+
+        [StableModel, AdamW, {|SM0020:Mine|}]
+        public partial class Net
+        {
+            [Linear(3, 3)] public partial Linear Only { get; }
+        }
+        """, "[Mine] does not say what it stands for in the plan: write [Expands(typeof(...))] with its settings class on MineAttribute");
+
+    [Test]
+    public Task A_block_of_shortcuts() => Declared.Finds("""
+        [{|SM0020:ResidualBlock|}]
+        public partial class Block
+        {
+            [Shortcut, Linear(3, 3)] public partial Linear Only { get; }
+        }
+        """, "A [Shortcut] goes around a branch, and this block has none: take [Shortcut] off the members that are added to the stream");
+
+    [Test]
+    public Task A_layer_of_an_interface_alone() => Declared.Finds("""
+        public interface IHasHead { Linear Head { get; } }
+
+        [StableModel]
+        public partial class Net : IHasHead
+        {
+            [Linear(3, 3)] partial Linear IHasHead.{|SM0002:Head|} { get; }
+        }
+        """, "The layer IHasHead.Head cannot be generated: it is the interface's alone; declare it as a member of the class, which implements the interface too", null, "CS0754");
+
     private static string Net(string members) => $$"""
         [StableModel]
         public partial class Net

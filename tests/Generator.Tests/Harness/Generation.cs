@@ -6,17 +6,6 @@ namespace StableModels.Generator.Tests.Harness;
 /// <summary>A source under test, run through the generator.</summary>
 internal sealed class Generation
 {
-    public const string Usings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.Linq;
-        global using TorchSharp;
-        global using TorchSharp.Modules;
-        global using StableModels;
-        global using StableModels.Layers;
-        global using static TorchSharp.torch;
-        """;
-
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -31,7 +20,7 @@ internal sealed class Generation
         Result = result;
     }
 
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+    public static CSharpParseOptions ParseOptions { get; } = new Project().ParseOptions;
 
     public Compilation Before { get; }
 
@@ -49,6 +38,9 @@ internal sealed class Generation
 
     public static Generation Of(params string[] sources) => Of(Compile(sources));
 
+    /// <summary>The same in a project of other settings.</summary>
+    public static Generation Of(Project project, params string[] sources) => Of(Compile(project, sources));
+
     /// <summary>A source with statements at its top.</summary>
     public static Generation OfProgram(string source)
     {
@@ -58,7 +50,7 @@ internal sealed class Generation
 
     private static Generation Of(Compilation before)
     {
-        var result = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+        var result = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)before.SyntaxTrees.First().Options)
             .RunGeneratorsAndUpdateCompilation(before, out var after, out _)
             .GetRunResult();
         var thrown = result.Results.Select(static r => r.Exception).FirstOrDefault(static e => e is not null);
@@ -66,14 +58,16 @@ internal sealed class Generation
         return new Generation(before, after, result);
     }
 
-    public static Compilation Compile(params string[] sources) => CSharpCompilation.Create(
+    public static Compilation Compile(params string[] sources) => Compile(new Project(), sources);
+
+    private static CSharpCompilation Compile(Project project, string[] sources) => CSharpCompilation.Create(
         "UnderTest",
         [
-            .. sources.Select(static (source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, path: $"Test{i}.cs")),
-            CSharpSyntaxTree.ParseText(Usings, ParseOptions, path: "Usings.cs"),
+            .. sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, project.ParseOptions, path: $"Test{i}.cs")),
+            CSharpSyntaxTree.ParseText(project.Usings, project.ParseOptions, path: "Usings.cs"),
         ],
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+        project.Options);
 
     /// <summary>The generated file of one class.</summary>
     public string Of(string hintName) => Sources.Single(s => s.HintName == hintName).SourceText.ToString();
