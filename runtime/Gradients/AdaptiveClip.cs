@@ -28,6 +28,13 @@ public sealed record AdaptiveClip(double Factor) : ClippingPart
     {
         CheckLimit(Factor, nameof(Factor), nameof(AdaptiveClip));
         CheckLimit(MinimumNorm, nameof(MinimumNorm), nameof(AdaptiveClip));
+        foreach (var (names, setting) in ((string?, string)[])[(Exclude, nameof(Exclude)), (Transposed, nameof(Transposed))])
+        {
+            if (names is null)
+            {
+                throw new ArgumentException($"AdaptiveClip: {setting} is null. Name the parameters, or leave it out.", setting);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed record GradientNoise(double Eta) : GradientStagePart
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (!(Eta > 0) || !double.IsFinite(Eta))
+        if (!(Eta > 0) || !SettingRange.IsHeld(Eta))
         {
             throw new ArgumentException($"GradientNoise({Eta}): the variance must be positive and finite, such as 0.3. Leave the attribute out for none.", nameof(Eta));
         }

@@ -40,6 +40,7 @@ public sealed record ZClip : ClippingPart
     /// <inheritdoc/>
     public override void Validate()
     {
+        SettingRange.RequireDefined(Mode, nameof(ZClip));
         if (!(Alpha > 0 && Alpha < 1))
         {
             throw new ArgumentException($"ZClip: Alpha = {Alpha} is not a decay rate. Give a number between 0 and 1, such as 0.97.", nameof(Alpha));

@@ -24,10 +24,16 @@ public sealed record AdamW : OptimizerPart
     public override void Validate()
     {
         base.Validate();
+        SettingRange.RequireDefined(DecayKind, Name);
         CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        if (DecayKind == WeightDecayKind.Decoupled)
+        {
+            CheckDecay(WeightDecay);
+        }
+
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
-        CheckPositive(Epsilon, nameof(Epsilon));
+        CheckEpsilon(Epsilon);
     }
 
     /// <inheritdoc/>

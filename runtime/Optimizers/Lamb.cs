@@ -30,7 +30,7 @@ public sealed record Lamb : OptimizerPart
         CheckNotNegative(WeightDecay, nameof(WeightDecay));
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
-        CheckPositive(Epsilon, nameof(Epsilon));
+        CheckEpsilon(Epsilon);
         if (!(MaxTrust > 0))
         {
             throw new ArgumentException($"Lamb: MaxTrust = {MaxTrust} would stop all training. Give a positive number, such as 10, or infinity for no limit.", nameof(MaxTrust));

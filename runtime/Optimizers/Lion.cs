@@ -18,7 +18,7 @@ public sealed record Lion : OptimizerPart
     public override void Validate()
     {
         base.Validate();
-        CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        CheckDecay(WeightDecay);
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
     }

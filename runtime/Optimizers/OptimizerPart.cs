@@ -11,7 +11,7 @@ public abstract record OptimizerPart : ITrainingPart
     /// <inheritdoc/>
     public virtual void Validate()
     {
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
+        if (!(LearningRate > 0) || !SettingRange.IsHeld(LearningRate))
         {
             throw new ArgumentException($"{Name}: LearningRate = {LearningRate} does not train. Give a positive, finite number such as 1e-3.", nameof(LearningRate));
         }
@@ -35,18 +35,38 @@ public abstract record OptimizerPart : ITrainingPart
     /// <summary>Refuses a number that is negative or not finite.</summary>
     private protected void CheckNotNegative(double value, string name)
     {
-        if (!(value >= 0) || !double.IsFinite(value))
+        if (!(value >= 0) || !SettingRange.IsHeld(value))
         {
-            throw new ArgumentException($"{Name}: {name} = {value} must be 0 or more, and finite.", name);
+            throw new ArgumentException($"{Name}: {name} = {value} must be 0 or more, and no more than FP32 holds, 3.4e38.", name);
         }
     }
 
     /// <summary>Refuses a number that is not positive or not finite.</summary>
     private protected void CheckPositive(double value, string name)
     {
-        if (!(value > 0) || !double.IsFinite(value))
+        if (!(value > 0) || !SettingRange.IsHeld(value))
         {
-            throw new ArgumentException($"{Name}: {name} = {value} must be positive and finite.", name);
+            throw new ArgumentException($"{Name}: {name} = {value} must be positive, and no more than FP32 holds, 3.4e38.", name);
+        }
+    }
+
+    /// <summary>Refuses an epsilon that keeps no division by 0 away: as FP32 it is 0 itself, or becomes so when a bias correction is multiplied in.</summary>
+    private protected void CheckEpsilon(double epsilon, string name = "Epsilon")
+    {
+        CheckPositive(epsilon, name);
+        if (epsilon < 1e-30)
+        {
+            throw new ArgumentException($"{Name}: {name} = {epsilon} is lost in FP32, and a gradient of 0 would be divided by 0. Give 1e-30 or more; 1e-8 is usual.", name);
+        }
+    }
+
+    /// <summary>Refuses a decay that is negative, or takes more from a weight at each update than there is of it; for decay that is not divided by anything before it is taken.</summary>
+    private protected void CheckDecay(double decay, string name = "WeightDecay")
+    {
+        CheckNotNegative(decay, name);
+        if (LearningRate * decay > 1)
+        {
+            throw new ArgumentException($"{Name}: {name} = {decay} times LearningRate = {LearningRate} is what an update takes from each weight, and more than the weight itself turns it around. Give at most {1 / LearningRate:G3}; 0.01 to 0.1 is usual.", name);
         }
     }
 }

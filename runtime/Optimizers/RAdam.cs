@@ -24,7 +24,7 @@ public sealed record RAdam : OptimizerPart
         CheckNotNegative(WeightDecay, nameof(WeightDecay));
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
-        CheckPositive(Epsilon, nameof(Epsilon));
+        CheckEpsilon(Epsilon);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,13 @@ public sealed record Sgd : OptimizerPart
         base.Validate();
         CheckBeta(Momentum, nameof(Momentum));
         CheckNotNegative(Dampening, nameof(Dampening));
+        SettingRange.RequireDefined(DecayKind, Name);
         CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        if (DecayKind != WeightDecayKind.L1)
+        {
+            CheckDecay(WeightDecay);
+        }
+
         if (Nesterov && (Momentum == 0 || Dampening != 0))
         {
             throw new ArgumentException("Sgd: Nesterov needs a Momentum above 0, such as 0.9, and a Dampening of 0.", nameof(Nesterov));

@@ -37,10 +37,10 @@ public sealed record Spam : OptimizerPart
     public override void Validate()
     {
         base.Validate();
-        CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        CheckDecay(WeightDecay);
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
-        CheckPositive(Epsilon, nameof(Epsilon));
+        CheckEpsilon(Epsilon);
         CheckPositive(Threshold, nameof(Threshold));
         CheckPositive(ResetInterval, nameof(ResetInterval));
         CheckNotNegative(WarmupSteps, nameof(WarmupSteps));

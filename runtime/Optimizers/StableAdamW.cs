@@ -24,10 +24,10 @@ public sealed record StableAdamW : OptimizerPart
     public override void Validate()
     {
         base.Validate();
-        CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        CheckDecay(WeightDecay);
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
-        CheckPositive(Epsilon, nameof(Epsilon));
+        CheckEpsilon(Epsilon);
     }
 
     /// <inheritdoc/>

@@ -43,13 +43,13 @@ public sealed record StableSpam : OptimizerPart
     public override void Validate()
     {
         base.Validate();
-        CheckNotNegative(WeightDecay, nameof(WeightDecay));
+        CheckDecay(WeightDecay);
         CheckBeta(Beta1, nameof(Beta1));
         CheckBeta(Beta2, nameof(Beta2));
         CheckBeta(Gamma1, nameof(Gamma1));
         CheckBeta(Gamma2, nameof(Gamma2));
         CheckBeta(Gamma3, nameof(Gamma3));
-        CheckPositive(Epsilon, nameof(Epsilon));
+        CheckEpsilon(Epsilon);
         CheckPositive(ResetInterval, nameof(ResetInterval));
         CheckNotNegative(AnnealOver, nameof(AnnealOver));
         if (!(AnnealTo > 0 && AnnealTo <= 1))

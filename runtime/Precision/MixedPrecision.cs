@@ -30,6 +30,7 @@ public sealed record MixedPrecision(HalfType Type) : PrecisionPart
     /// <inheritdoc/>
     public override void Validate()
     {
+        SettingRange.RequireDefined(Type, nameof(MixedPrecision));
         using var scaler = CreateScaler(null);
         if (GrowthInterval < 0 || Hysteresis < 1 || !(MinimumScale > 0) || MinimumScale > InitialScale)
         {

@@ -13,6 +13,7 @@ public sealed record StableDecay(double Share) : ProgressDecay
     public override void Validate()
     {
         base.Validate();
+        SettingRange.RequireDefined(Shape, nameof(StableDecay));
         if (!(Share > 0 && Share <= 1))
         {
             throw new ArgumentException($"StableDecay({Share}): the decay takes a share above 0 and up to 1 of the run, such as 0.1.", nameof(Share));

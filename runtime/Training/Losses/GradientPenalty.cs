@@ -25,7 +25,7 @@ public static class GradientPenalty
             throw new ArgumentException($"Real samples have shape [{string.Join(", ", real.shape)}] and generated ones [{string.Join(", ", fake.shape)}]; they must be alike to be mixed.", nameof(fake));
         }
 
-        if (!(weight > 0) || !double.IsFinite(weight))
+        if (!(weight > 0) || !SettingRange.IsHeld(weight))
         {
             throw new ArgumentException($"GradientPenalty: weight = {weight} must be positive and finite, such as 10.", nameof(weight));
         }

@@ -33,7 +33,7 @@ public sealed record ZLoss(double Weight = 1e-4) : ILossPart
 
     private static void Check(double weight)
     {
-        if (!(weight > 0) || !double.IsFinite(weight))
+        if (!(weight > 0) || !SettingRange.IsHeld(weight))
         {
             throw new ArgumentException($"ZLoss: weight = {weight} must be positive and finite, such as 1e-4.", nameof(weight));
         }
