@@ -4,22 +4,50 @@ namespace StableModels;
 internal static class AtomicFile
 {
     /// <summary>Writes aside in the same folder, flushes to the disk, then renames over <paramref name="path"/>. Makes the folder when needed.</summary>
-    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be written, or is a folder or a device; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
-        var aside = $"{target}.{Guid.NewGuid():N}.tmp"; // two that write at once, in one process or in two, must not meet
-        try
+        Refuse(target);
+        WriteAside(target, aside =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(aside, target, overwrite: true);
+        });
+    }
+
+    /// <summary>Proves that <paramref name="path"/> can be written, before work is spent on what shall stand there.</summary>
+    /// <exception cref="IOException">It cannot; the message names it.</exception>
+    public static void RequireWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var target = Path.GetFullPath(path);
+        Refuse(target);
+        WriteAside(target, aside => File.Create(aside).Dispose());
+    }
+
+    /// <summary>Refuses a folder where a file is to be named: the system's own words are of missing permissions.</summary>
+    /// <exception cref="IOException">It is one.</exception>
+    public static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new IOException($"Cannot write '{path}': it is a folder. Name a file in it.");
+    }
+
+    // Two that write at once, in one process or in two, must not meet: each has a name of its own aside.
+    private static void WriteAside(string target, Action<string> write)
+    {
+        var aside = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            write(aside);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -32,21 +60,21 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Refuses a folder where a file is to be named: the system's own words are of missing permissions.</summary>
-    /// <exception cref="IOException">It is one.</exception>
-    public static void RefuseFolder(string path)
+    // Renamed over a device or a pipe, such as /dev/null, a file would take its place for everybody.
+    private static void Refuse(string target)
     {
-        if (Directory.Exists(path))
-            throw new IOException($"Cannot write '{Path.GetFullPath(path)}': it is a folder. Name a file in it.");
-    }
-
-    /// <summary>Proves that <paramref name="path"/> can be written, before work is spent on what shall stand there.</summary>
-    /// <exception cref="IOException">It cannot; the message names it.</exception>
-    public static void RequireWritable(string path)
-    {
-        RefuseFolder(path);
-        var probe = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.writable";
-        Write(probe, _ => { });
-        File.Delete(probe);
+        RefuseFolder(target);
+        if (OperatingSystem.IsWindows() || !File.Exists(target) || new FileInfo(target).Length > 0)
+            return;
+        try
+        {
+            // Opened for both, a pipe does not wait for its other end. Only a file has a length that can be set.
+            using var stream = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            stream.SetLength(stream.Length);
+        }
+        catch (Exception failure) when (failure is IOException or NotSupportedException)
+        {
+            throw new IOException($"Cannot write '{target}': it is a device or a pipe, and a file would take its place. Name a file.", failure);
+        }
     }
 }

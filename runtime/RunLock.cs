@@ -16,13 +16,14 @@ internal sealed class RunLock : IDisposable
     private RunLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, or says who has it.</summary>
-    /// <param name="path">The lock's file, in an existing folder that can be written.</param>
+    /// <param name="path">The lock's file; its folder is made when needed.</param>
     /// <param name="what">What is locked, for the message: <c>checkpoint folder '/data/run'</c>.</param>
     /// <exception cref="IOException">Another run has it, in this process or in another; or it cannot be taken here.</exception>
     public static RunLock Take(string path, string what)
     {
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new(Open(path));
         }
         catch (IOException exception) when (s_held.Contains(exception.HResult))

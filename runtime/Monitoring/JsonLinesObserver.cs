@@ -32,17 +32,21 @@ public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposa
         _flushEvery = flushEvery;
         Target = Path.GetFullPath(path);
         AtomicFile.RefuseFolder(Target);
-        var folder = Path.GetDirectoryName(Target)!;
-        Directory.CreateDirectory(folder);
-        _lock = RunLock.Take(Path.Combine(folder, $".{Path.GetFileName(Target)}.lock"), $"log '{Target}'");
+        _lock = RunLock.Take(Path.Combine(Path.GetDirectoryName(Target)!, $".{Path.GetFileName(Target)}.lock"), $"log '{Target}'");
         try
         {
             _file = new FileStream(Target, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
-        catch
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _lock.Dispose();
-            throw;
+            throw new IOException($"The log '{Target}' cannot be opened: {exception.Message} Choose another file or change its permissions.", exception);
+        }
+        if (!_file.CanSeek)
+        {
+            _file.Dispose();
+            _lock.Dispose();
+            throw new IOException($"The log '{Target}' is a device or a pipe, from which half a line cannot be taken back. Name a file.");
         }
         _json = new Utf8JsonWriter(_pending);
     }

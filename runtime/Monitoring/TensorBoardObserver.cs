@@ -21,7 +21,6 @@ public sealed class TensorBoardObserver : LogObserver, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(logFolder);
         Target = Path.GetFullPath(logFolder);
-        Directory.CreateDirectory(Target);
         _lock = RunLock.Take(Path.Combine(Target, ".tensorboard.lock"), $"TensorBoard folder '{Target}'");
         try
         {
