@@ -92,7 +92,10 @@ public abstract class FlatOptimizer : IStateful, IDisposable
             state.Tensor(name, value);
         }
 
-        state.Double("updates");
+        if (state.Double("updates") is not (>= 0 and <= long.MaxValue))
+        {
+            throw new CheckpointException($"The saved optimiser has made {state.Text("updates")} updates, which is no number of updates: it was not written by this library. Resume from another checkpoint.");
+        }
     }
 
     /// <summary>

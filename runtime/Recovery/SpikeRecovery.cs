@@ -20,6 +20,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
     private readonly ToldOnce _notWritten = new();
     private readonly ToldOnce _cutShort = new();
     private int _nonFiniteInARow;
+    private Trainer? _guarded;
     private double _rewarmTarget = 1;
     private long _rewarmFrom = -1;
 
@@ -43,10 +44,14 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="TrainingStalledException">The run went wrong more often than <see cref="SpikeGuard.MaxRollBacks"/> allows.</exception>
+    /// <exception cref="InvalidOperationException">It guards another trainer.</exception>
     public void OnStep(Trainer trainer, StepResult result)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(result);
+        _guarded ??= trainer;
+        if (_guarded != trainer)
+            throw new InvalidOperationException("This SpikeRecovery guards another trainer: its snapshots are of that run and mean nothing in the next. Make one for each trainer, or declare [SpikeGuard].");
         _waiting.Add(result);
         var readingIsFree = trainer.Arena.ScalarDevice is null;
         var snapshotIsDue = result.Step % _settings.SnapshotEvery == 0 || !_ring.Steps.Any();

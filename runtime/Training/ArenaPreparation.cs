@@ -11,6 +11,11 @@ internal static class ArenaPreparation
 {
     public static ParameterArena Prepare(Module model, TrainingPlan plan, Device device, bool? scalarsOnDevice)
     {
+        if (is_inference_mode_enabled())
+        {
+            throw new InvalidOperationException("A trainer was made under inference_mode(), whose tensors cannot be trained afterwards. Make it outside of it.");
+        }
+
         using var scope = NewDisposeScope();
         var count = model.named_parameters().Count();
         if (!IsOn(model, device))
@@ -52,9 +57,26 @@ internal static class ArenaPreparation
 
     private static bool IsOn(Module model, Device device)
     {
-        using var probe = empty(0, device: device);
+        using var probe = Probe(device);
         var target = probe.device.ToString();
         return model.parameters().Concat(model.buffers()).All(tensor => string.Equals(tensor.device.ToString(), target, StringComparison.Ordinal));
+    }
+
+    private static Tensor Probe(Device device)
+    {
+        if (device.type == DeviceType.META)
+        {
+            throw new ArgumentException("The device meta holds shapes and no values: nothing can be trained there. Train on the CPU or a GPU.", nameof(device));
+        }
+
+        try
+        {
+            return empty(0, device: device);
+        }
+        catch (System.Runtime.InteropServices.ExternalException exception)
+        {
+            throw new ArgumentException($"The device {device} is not there: this machine has none, or its libtorch is built without it. Train on torch.CPU, or install the libtorch for it, such as TorchSharp-cuda-linux.", nameof(device), exception);
+        }
     }
 
     private static void TakeMasters(Module model, ParameterArena arena, Dictionary<string, Tensor> originals)

@@ -1,4 +1,5 @@
 using StableModels.Layers;
+using StableModels.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,6 +55,10 @@ public sealed partial class Trainer
             throw DoesNotDepend();
         }
     }
+
+    // The first thing that a hand-written model in half precision meets, in libtorch's words of one of its kernels.
+    private bool IsOfTypes(Exception exception) =>
+        Plan.Precision is not null && Model is not IHalfCompute && exception.Message.Contains("type", StringComparison.OrdinalIgnoreCase);
 
     private static ArgumentException DoesNotDepend() => new(
         "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.", "loss");

@@ -144,19 +144,14 @@ public sealed partial class Trainer
             state.Tensor("parameters", _arena.Parameters);
         }
 
-        foreach (var name in (string[])["total_steps", "step", "batch_cursor", "seed"])
+        state.Int64("seed");
+        var (step, skipped) = (state.Int64("step"), state.Double("skipped"));
+        var isPossible = state.Int64("total_steps") >= 1 && step >= 0 && state.Int64("batch_cursor") >= 0
+            && skipped >= 0 && skipped <= step && state.Double("skipped_in_a_row") is >= 0 and var inARow && inARow <= skipped
+            && state.Double("learning_rate_scale") is >= 0 and <= double.MaxValue;
+        if (!isPossible)
         {
-            state.Int64(name);
-        }
-
-        if (state.Int64("batch_cursor") < 0 || !(state.Double("learning_rate_scale") >= 0))
-        {
-            throw new CheckpointException($"{what} has a batch cursor or a scale of the learning rate below 0, which no run has: it was not written by this library. Resume from another checkpoint.");
-        }
-
-        foreach (var name in (string[])["skipped", "skipped_in_a_row"])
-        {
-            state.Double(name);
+            throw new CheckpointException($"{what} has numbers that no run has (steps, skipped steps, batch cursor or scale of the learning rate): it was not written by this library. Resume from another checkpoint.");
         }
     }
 

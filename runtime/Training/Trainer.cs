@@ -165,6 +165,12 @@ public sealed partial class Trainer : IDisposable
         {
             return Take(microBatches, lossOf, firstBatch);
         }
+        catch (System.Runtime.InteropServices.ExternalException exception) when (IsOfTypes(exception))
+        {
+            throw new InvalidOperationException(
+                $"MixedPrecision made the whole model {Plan.Precision!.ComputeType}, as its forward has no casts of its own, and something in the loss has another type. Cast what goes in, with x.to(ScalarType.{Plan.Precision.ComputeType}), and what comes out back to ScalarType.Float32 before the loss is computed. libtorch says: {exception.Message}",
+                exception);
+        }
         finally
         {
             Volatile.Write(ref _stepping, 0);

@@ -26,6 +26,16 @@ internal sealed class MixedPrecisionTests(bool scalarsOnDevice) : ScopedTest
     }
 
     [Test]
+    public void A_hand_written_model_that_is_fed_FP32_is_told_what_to_cast()
+    {
+        var model = nn.Sequential(("fc", nn.Linear(4, 2)));
+        using var trainer = Trainer.Create(model, new(new AdamW(), new MixedPrecision(HalfType.BFloat16)), CPU, 10, new() { ScalarsOnDevice = scalarsOnDevice });
+
+        Assert.That(() => trainer.Step(() => model.call(ones(3, 4)).mean()), Throws.InvalidOperationException.With.Message.Contains("x.to(ScalarType.BFloat16)"));
+        Assert.That(trainer.Step(() => model.call(ones(3, 4).to(ScalarType.BFloat16)).to(ScalarType.Float32).mean()).Step, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Steps_too_small_for_BF16_add_up_in_the_master_weights()
     {
         var model = new FedModel([1f]);

@@ -33,6 +33,17 @@ internal sealed class SpikeRecoveryTests : ScopedTest
     }
 
     [Test]
+    public void A_guard_of_another_trainer_does_not_bring_its_states_along()
+    {
+        using var guard = new SpikeRecovery(s_guard);
+        using var first = new BlobRun(20, [guard]);
+        using var second = new BlobRun(20, [guard]);
+        first.TrainTo(3);
+
+        Assert.That(() => second.TrainTo(1), Throws.InvalidOperationException.With.Message.Contains("guards another trainer").And.Message.Contains("Make one for each"));
+    }
+
+    [Test]
     public void A_healthy_run_is_left_alone_to_the_last_bit()
     {
         using var guard = new SpikeRecovery(s_guard);

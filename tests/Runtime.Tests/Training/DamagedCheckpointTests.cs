@@ -129,13 +129,41 @@ internal sealed class DamagedCheckpointTests : CheckpointTest
         }
     }
 
+    [TestCase("step", "-1")]
+    [TestCase("total_steps", "0")]
+    [TestCase("skipped", "1e400")]
+    [TestCase("skipped", "NaN")]
+    [TestCase("skipped_in_a_row", "9")]
+    [TestCase("learning_rate_scale", "1e400")]
+    [TestCase("batch_cursor", "-1")]
+    [TestCase("optimizer.updates", "NaN")]
+    public void A_checkpoint_with_numbers_that_no_run_has_is_refused_before_anything_changes(string name, string value)
+    {
+        var (model, trainer) = NewRun();
+        using (trainer)
+        {
+            Train(model, trainer, 2);
+            Rewrite(trainer.Save(), values => values[name] = value);
+            Train(model, trainer, 1);
+            using var before = trainer.Capture();
+
+            Assert.That(() => trainer.Resume(), Throws.TypeOf<CheckpointException>().With.Message.Contains("it was not written by this library"));
+            AssertSame(trainer, before);
+        }
+    }
+
     // Version 1 is version 2 without the names of what was trained.
-    private static void WriteAsVersion(string checkpoint, string version)
+    private static void WriteAsVersion(string checkpoint, string version) => Rewrite(checkpoint, values =>
+    {
+        values["format_version"] = version;
+        values.Remove("trained");
+    });
+
+    private static void Rewrite(string checkpoint, Action<Dictionary<string, string>> change)
     {
         var file = Path.Combine(checkpoint, "trainer.safetensors");
         var (tensors, values) = Safetensors.Load(file);
-        values["format_version"] = version;
-        values.Remove("trained");
+        change(values);
         var hash = Convert.ToHexString(Safetensors.Save(file, tensors, values)).ToLowerInvariant();
         var checksums = Path.Combine(checkpoint, "checkpoint.sha256");
         File.WriteAllLines(checksums, [File.ReadAllLines(checksums)[0], $"{hash}  trainer.safetensors"]);

@@ -217,6 +217,15 @@ internal sealed class TrainerTests(bool scalarsOnDevice) : ScopedTest
     }
 
     [Test]
+    public void Where_nothing_can_be_trained_it_is_said_before()
+    {
+        Assert.That(() => Trainer.Create(new FedModel([1f]), new(new AdamW()), META, 10), Throws.ArgumentException.With.Message.Contains("holds shapes and no values"));
+        Assert.That(() => Trainer.Create(new FedModel([1f]), new(new AdamW()), MPS, 10), Throws.ArgumentException.With.Message.Contains("The device mps").And.Message.Contains("Train on torch.CPU"));
+        using (inference_mode())
+            Assert.That(() => Create(new FedModel([1f]), new(new AdamW())), Throws.InvalidOperationException.With.Message.Contains("inference_mode()"));
+    }
+
+    [Test]
     public void A_negative_batch_is_refused()
     {
         using var trainer = Create(new FedModel([1f]), new(new AdamW()));
