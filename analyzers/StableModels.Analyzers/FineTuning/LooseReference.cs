@@ -44,7 +44,7 @@ internal sealed class LooseReference : TrainingRule
     private static bool IsFrozen(TrainingCode code, Origin model, TrainingEvent forward) =>
         forward.Scope.Chain().Any(GradientModes.StopsGradients)
         || code.Events.Any(e => e.Kind == TrainingEventKind.ModeChange && Origin.MayBeSame(code.SubjectOf(e), [model]) && e.Operation is IInvocationOperation { TargetMethod.Name: "eval" })
-        || code.Operations.Any(operation => operation switch
+        || code.Operations.Of(OperationKind.Invocation, OperationKind.SimpleAssignment).Any(operation => operation switch
         {
             IInvocationOperation { TargetMethod.Name: "detach" } => true,
             IInvocationOperation { TargetMethod.Name: "requires_grad_", Instance: var weight } => Origin.MayBeSame(code.Flow.Trace(weight), [model]),

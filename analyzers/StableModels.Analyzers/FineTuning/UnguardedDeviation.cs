@@ -11,7 +11,7 @@ internal sealed class UnguardedDeviation : TrainingRule
 
     public override void Examine(TrainingCode code, TrainingReport report)
     {
-        foreach (var operation in code.Operations)
+        foreach (var operation in code.Operations.Of(OperationKind.Binary))
         {
             if (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } quotient
                 && code.Symbols.IsTensor(quotient.Type)

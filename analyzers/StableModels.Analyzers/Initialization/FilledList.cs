@@ -10,7 +10,12 @@ namespace StableModels.Analyzers.Initialization;
 /// </summary>
 internal sealed class FilledList
 {
-    private const int MostLayers = 256;
+    /// <summary>Longer lists are not followed.</summary>
+    public const int MostLayers = 256;
+
+    // The kinds of what Filled looks at.
+    private static readonly OperationKind[] Filling =
+        [OperationKind.VariableDeclarator, OperationKind.FieldInitializer, OperationKind.PropertyInitializer, OperationKind.SimpleAssignment];
 
     private FilledList(IReadOnlyList<(ModuleInfo Layer, ISymbol? Holder)> layers) => Layers = layers;
 
@@ -29,7 +34,7 @@ internal sealed class FilledList
             }
         }
 
-        foreach (var value in module.Operations)
+        foreach (var value in module.Operations.Of(Filling))
         {
             if (Filled(value) is var (list, given) && QueriedLayers.Of(module, given) is { } layers
                 && module.Assigned(list).Count == 1 && !lists.ContainsKey(list)
@@ -95,8 +100,8 @@ internal sealed class FilledList
             ? (layer, ListOf(value))
             : null;
 
-    // Add(("name", layer)) and append(layer), whose parameter is an array.
-    internal static IOperation? Single(IOperation value) => value switch
+    /// <summary>The one value of <c>Add(("name", layer))</c> and of <c>append(layer)</c>, whose parameter is an array.</summary>
+    public static IOperation? Single(IOperation value) => value switch
     {
         IConversionOperation conversion => Single(conversion.Operand),
         ITupleOperation { Elements: [_, var layer] } => Single(layer),

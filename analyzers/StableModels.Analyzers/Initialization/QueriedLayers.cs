@@ -7,8 +7,6 @@ namespace StableModels.Analyzers.Initialization;
 /// <summary>The layers that a query makes: <c>Enumerable.Range(0, 12).Select(i => nn.Linear(64, 64)).ToList()</c>.</summary>
 internal static class QueriedLayers
 {
-    private const int MostLayers = 256;
-
     /// <summary>Each layer with the local that holds it while it is made; null where not every one is seen.</summary>
     public static List<(ModuleInfo Layer, ISymbol? Holder)>? Of(ModuleClass module, IOperation? value) => value switch
     {
@@ -23,7 +21,7 @@ internal static class QueriedLayers
 
     private static List<(ModuleInfo Layer, ISymbol? Holder)>? Repeated(ModuleClass module, IOperation rounds, IOperation selector)
     {
-        if (Rounds.OfQuery(rounds, Rounds.Constant) is not (> 0 and <= MostLayers and var count) || Made(selector) is not { } made || module.Resolve(made) is not { } layer)
+        if (Rounds.OfQuery(rounds, Rounds.Constant) is not (> 0 and <= FilledList.MostLayers and var count) || Made(selector) is not { } made || module.Resolve(made) is not { } layer)
         {
             return null;
         }

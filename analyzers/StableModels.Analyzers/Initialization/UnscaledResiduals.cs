@@ -16,7 +16,7 @@ internal sealed class UnscaledResiduals : ModuleRule
 
     public override void Examine(ModuleContext context)
     {
-        if (LayerInits.Of(context.Module) is not { } inits || context.Operations.Any(ScalesWeights))
+        if (LayerInits.Of(context.Module) is not { } inits || context.Calls.Any(ScalesWeights))
         {
             return;
         }
@@ -63,16 +63,16 @@ internal sealed class UnscaledResiduals : ModuleRule
     }
 
     // weight.mul_(...), weight /= ..., or a deviation that is computed.
-    private static bool ScalesWeights(IOperation operation) => operation switch
+    private static bool ScalesWeights(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        IInvocationOperation { TargetMethod.Name: "mul_" or "div_" } => true,
-        IInvocationOperation { TargetMethod.Name: "normal_" } call => call.Arguments.Any(a => a is { Parameter.Name: "std", Value.ConstantValue.HasValue: false }),
+        "mul_" or "div_" => true,
+        "normal_" => call.Arguments.Any(a => a is { Parameter.Name: "std", Value.ConstantValue.HasValue: false }),
         _ => false,
     };
 
     // Module classes that are made in a loop, a lambda or a list: the blocks of a stack.
     private static IEnumerable<INamedTypeSymbol> StackedBlocks(ModuleContext context) =>
-        context.Operations.OfType<IObjectCreationOperation>()
+        context.Operations.Of(OperationKind.ObjectCreation)
             .Where(c => c.Type is INamedTypeSymbol type && context.Known.IsModule(type) && context.Compilation.Has(type) && IsRepeated(c))
             .Select(c => (INamedTypeSymbol)c.Type!)
             .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
@@ -94,7 +94,7 @@ internal sealed class UnscaledResiduals : ModuleRule
     {
         var block = ModuleSource.Read(type, context.Known, context.Compilation, context.Cancellation);
         return LayerInits.Of(block) is null
-            && !block.Operations.Any(ScalesWeights)
+            && !block.Calls.Any(ScalesWeights)
             && block.Graphs(context.Cancellation).SelectMany(g => g.Values).Select(Residual.Of).Any(r => r is { IsPreNorm: true });
     };
 }

@@ -47,14 +47,15 @@ internal sealed class CollectedBlocks(INamedTypeSymbol type, GeneratedFiles gene
         foreach (var operation in block.DescendantsAndSelf())
         {
             // Whatever TorchSharp has to do with a body, one of these names it.
-            var named = operation switch
+            var mentions = operation.Kind switch
             {
-                IInvocationOperation call => call.TargetMethod.ContainingAssembly,
-                IMemberReferenceOperation reference => IsTorchs(reference.Type?.ContainingAssembly, known) ? known.TorchSharp : reference.Member.ContainingAssembly,
-                ILocalReferenceOperation or IParameterReferenceOperation or IObjectCreationOperation => operation.Type?.ContainingAssembly,
-                _ => null,
+                OperationKind.Invocation => IsTorchs(((IInvocationOperation)operation).TargetMethod, known),
+                OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.ObjectCreation => IsTorchs(operation.Type, known),
+                OperationKind.FieldReference or OperationKind.PropertyReference or OperationKind.MethodReference or OperationKind.EventReference =>
+                    IsTorchs(operation.Type, known) || IsTorchs(((IMemberReferenceOperation)operation).Member, known),
+                _ => false,
             };
-            if (IsTorchs(named, known))
+            if (mentions)
             {
                 return true;
             }
@@ -63,6 +64,6 @@ internal sealed class CollectedBlocks(INamedTypeSymbol type, GeneratedFiles gene
         return false;
     }
 
-    private static bool IsTorchs(IAssemblySymbol? assembly, KnownSymbols known) =>
-        assembly is not null && (ReferenceEquals(assembly, known.TorchSharp) || ReferenceEquals(assembly, known.StableModels));
+    private static bool IsTorchs(ISymbol? symbol, KnownSymbols known) =>
+        symbol?.ContainingAssembly is { } assembly && (ReferenceEquals(assembly, known.TorchSharp) || ReferenceEquals(assembly, known.StableModels));
 }

@@ -23,7 +23,6 @@ internal sealed class ModuleClass
         Type = type;
         Known = known;
         Blocks = blocks;
-        var operations = ImmutableArray.CreateBuilder<IOperation>();
         var calls = ImmutableArray.CreateBuilder<IInvocationOperation>();
         foreach (var (owner, block) in Blocks)
         {
@@ -34,24 +33,26 @@ internal sealed class ModuleClass
 
             foreach (var operation in block.DescendantsAndSelf())
             {
-                operations.Add(operation);
-                if (operation is IInvocationOperation call)
+                var kind = operation.Kind;
+                Operations.Add(operation, kind);
+                if (kind == OperationKind.Invocation)
                 {
-                    calls.Add(call);
+                    calls.Add((IInvocationOperation)operation);
                 }
-
-                Collect(operation);
+                else
+                {
+                    Collect(operation, kind);
+                }
             }
         }
 
-        Operations = operations.ToImmutable();
         Calls = calls.ToImmutable();
     }
 
-    /// <summary>Every operation of every member, in source order.</summary>
-    public ImmutableArray<IOperation> Operations { get; }
+    /// <summary>Every operation of every member.</summary>
+    public OperationsByKind Operations { get; } = new();
 
-    /// <summary>Every call among them.</summary>
+    /// <summary>Every call among them, in source order.</summary>
     public ImmutableArray<IInvocationOperation> Calls { get; }
 
     /// <summary>How the class makes its parts known to TorchSharp.</summary>
@@ -242,34 +243,32 @@ internal sealed class ModuleClass
         return found;
     }
 
-    private void Collect(IOperation operation)
+    // By the kind, one question, where the types would be asked one by one: this runs for every operation of a program.
+    private void Collect(IOperation operation, OperationKind kind)
     {
-        switch (operation)
+        switch (kind)
         {
-            case IFieldInitializerOperation initializer:
+            case OperationKind.FieldInitializer when operation is IFieldInitializerOperation initializer:
                 foreach (var field in initializer.InitializedFields)
                 {
                     Add(field, initializer.Value);
                 }
 
                 break;
-            case IPropertyInitializerOperation initializer:
+            case OperationKind.PropertyInitializer when operation is IPropertyInitializerOperation initializer:
                 foreach (var property in initializer.InitializedProperties)
                 {
                     Add(property, initializer.Value);
                 }
 
                 break;
-            case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
+            case OperationKind.VariableDeclarator when operation is IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
                 Add(declarator.Symbol, initializer.Value);
                 break;
-            case ISimpleAssignmentOperation assignment:
+            case OperationKind.SimpleAssignment or OperationKind.CoalesceAssignment when operation is IAssignmentOperation assignment:
                 Assign(assignment.Target, assignment.Value);
                 break;
-            case ICoalesceAssignmentOperation assignment:
-                Assign(assignment.Target, assignment.Value);
-                break;
-            case IDeconstructionAssignmentOperation { Target: ITupleOperation target } deconstruction:
+            case OperationKind.DeconstructionAssignment when operation is IDeconstructionAssignmentOperation { Target: ITupleOperation target } deconstruction:
                 var value = Unwrap(deconstruction.Value);
                 for (var i = 0; i < target.Elements.Length; i++)
                 {
@@ -277,13 +276,13 @@ internal sealed class ModuleClass
                 }
 
                 break;
-            case ILocalFunctionOperation { Body: { } body } function:
+            case OperationKind.LocalFunction when operation is ILocalFunctionOperation { Body: { } body } function:
                 _bodies[function.Symbol] = body;
                 break;
-            case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation control }:
+            case OperationKind.Loop when operation is IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation control }:
                 _given.Add(control.Symbol);
                 break;
-            case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument:
+            case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument:
                 Assign(argument.Value, null);
                 break;
         }

@@ -26,7 +26,7 @@ internal sealed class ModuleContext(SymbolAnalysisContext context, ModuleClass m
     public IEnumerable<Value> Values => Graphs.SelectMany(g => g.Values);
 
     /// <summary>All operations of the class's members.</summary>
-    public ImmutableArray<IOperation> Operations => module.Operations;
+    public OperationsByKind Operations => module.Operations;
 
     /// <summary>All calls among them.</summary>
     public ImmutableArray<IInvocationOperation> Calls => module.Calls;

@@ -61,7 +61,9 @@ internal sealed class Registration
 
     /// <summary>The instance fields that hold a module or a parameter; the field behind an auto-property counts.</summary>
     public IEnumerable<IFieldSymbol> Components() =>
-        _module.Type.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && (_module.Known.IsParameter(f.Type) || HoldsWeights(f)));
+        _module.Type.GetMembers().OfType<IFieldSymbol>().Where(IsComponent);
+
+    public bool IsComponent(IFieldSymbol field) => !field.IsStatic && (_module.Known.IsParameter(field.Type) || HoldsWeights(field));
 
     public static ISymbol? Member(IOperation value) => value switch
     {

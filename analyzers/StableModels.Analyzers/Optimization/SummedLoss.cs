@@ -54,7 +54,7 @@ internal sealed class SummedLoss : TrainingRule
 
     // Somewhere a tensor is divided: perhaps the sum, by the count.
     private static bool IsDivided(TrainingCode code) =>
-        code.Operations.Any(operation => operation switch
+        code.Operations.Of(OperationKind.Binary, OperationKind.Invocation).Any(operation => operation switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } binary => code.Symbols.IsTensor(binary.Type),
             IInvocationOperation { TargetMethod.Name: "div" or "div_" or "divide" or "clip_grad_norm_" or "clip_grad_value_" } => true,

@@ -8,6 +8,19 @@ namespace StableModels.Analyzers.Optimization;
 /// <summary>SM3011: a training loop that would not notice a loss of NaN.</summary>
 internal sealed class UnwatchedLoss : TrainingRule
 {
+    // The kinds of what Watches looks at.
+    private static readonly OperationKind[] Watching =
+    [
+        OperationKind.Invocation,
+        OperationKind.Return,
+        OperationKind.YieldReturn,
+        OperationKind.SimpleAssignment,
+        OperationKind.CompoundAssignment,
+        OperationKind.CoalesceAssignment,
+        OperationKind.DeconstructionAssignment,
+        OperationKind.Interpolation,
+    ];
+
     public override DiagnosticDescriptor Descriptor => RuleDescriptors.UnwatchedLoss;
 
     public override void Examine(TrainingCode code, TrainingReport report)
@@ -15,7 +28,7 @@ internal sealed class UnwatchedLoss : TrainingRule
         var steps = code.Steps
             .Where(step => step.Event.Scope.InnermostLoop is not null && step.Backwards is [{ Subject: not null }, ..] && !step.HasClosure)
             .ToList();
-        if (steps.Count == 0 || code.Operations.Any(operation => Watches(code, operation)))
+        if (steps.Count == 0 || code.Operations.Of(Watching).Any(operation => Watches(code, operation)))
         {
             return;
         }

@@ -23,7 +23,7 @@ internal sealed class HalfValues
     /// <summary>Null where the class never casts anything to FP16.</summary>
     public static HalfValues? Of(ModuleContext context)
     {
-        if (!context.Operations.Any(IsHalfCast))
+        if (!CastsToHalf(context))
         {
             return null;
         }
@@ -46,12 +46,10 @@ internal sealed class HalfValues
 
     public bool Contains(Value value) => _halves.Contains(value);
 
-    private static bool IsHalfCast(IOperation operation) => operation switch
-    {
-        IInvocationOperation { TargetMethod.Name: "half" } => true,
-        IArgumentOperation { Parameter.Type: { } type, Value: var value } => IsScalarType(type) && ScalarTypes.NameOf(Unwrap(value)) == "Float16",
-        _ => false,
-    };
+    private static bool CastsToHalf(ModuleContext context) =>
+        context.Calls.Any(call => call.TargetMethod.Name == "half")
+        || context.Operations.Of(OperationKind.Argument).Any(operation =>
+            operation is IArgumentOperation { Parameter.Type: { } type, Value: var value } && IsScalarType(type) && ScalarTypes.NameOf(Unwrap(value)) == "Float16");
 
     // model.half() and model = new Mlp().to(ScalarType.Float16), never turned back.
     private void FindModules(ModuleClass module)

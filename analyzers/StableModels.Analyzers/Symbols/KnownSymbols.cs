@@ -159,6 +159,11 @@ internal sealed class KnownSymbols
 
     public static bool DerivesFrom(ITypeSymbol? type, INamedTypeSymbol? ancestor)
     {
+        if (ReferenceEquals(type, ancestor))
+        {
+            return ancestor is not null;
+        }
+
         if (ancestor is null || type is null or { SpecialType: not SpecialType.None })
         {
             return false;

@@ -34,15 +34,16 @@ internal sealed class ModuleParts
     public static ModuleParts Of(ModuleClass module, TrainingSymbols symbols)
     {
         var parts = new ModuleParts(symbols);
-        foreach (var operation in module.Operations)
+        foreach (var call in module.Calls)
         {
-            if (operation is IInvocationOperation call)
-            {
-                parts.Add(call.TargetMethod);
-                parts.Attends |= parts.IsProduct(call.TargetMethod)
-                    && (parts.IsSoftmax(call.Instance) || call.Arguments.Any(argument => parts.IsSoftmax(argument.Value)));
-            }
-            else if (operation is IObjectCreationOperation { Constructor: { } constructor })
+            parts.Add(call.TargetMethod);
+            parts.Attends |= parts.IsProduct(call.TargetMethod)
+                && (parts.IsSoftmax(call.Instance) || call.Arguments.Any(argument => parts.IsSoftmax(argument.Value)));
+        }
+
+        foreach (var made in module.Operations.Of(OperationKind.ObjectCreation))
+        {
+            if (made is IObjectCreationOperation { Constructor: { } constructor })
             {
                 parts.Add(constructor);
             }

@@ -49,7 +49,7 @@ internal sealed class TrainingCode
     public ImmutableArray<TrainingStep> Updates => _updates.Value;
 
     /// <summary>Every operation of the type, for rules that look at expressions.</summary>
-    public ImmutableArray<IOperation> Operations => _class.Operations;
+    public OperationsByKind Operations => _class.Operations;
 
     public ImmutableArray<IInvocationOperation> Calls => _class.Calls;
 
@@ -57,7 +57,7 @@ internal sealed class TrainingCode
     {
         var flow = new ValueFlow(symbols, type.Type, type.Blocks);
         var recognizer = new EventRecognizer(symbols, flow);
-        var called = CalledMembers(type.Operations);
+        var called = CalledMembers(type);
         var timelines = type.Blocks
             .GroupBy(block => block.Owner, SymbolEqualityComparer.Default)
             .Where(member => !called.Contains(member.Key!))
@@ -100,21 +100,17 @@ internal sealed class TrainingCode
         || SchedulersOf([optimizer]).Any()
         || Events.Any(e => e.Kind == TrainingEventKind.LearningRateWrite && Origin.MayBeSame(SubjectOf(e), [optimizer]));
 
-    private static HashSet<ISymbol> CalledMembers(ImmutableArray<IOperation> operations)
+    private static HashSet<ISymbol> CalledMembers(ModuleClass type)
     {
         var called = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var operation in operations)
+        foreach (var call in type.Calls)
         {
-            var method = operation switch
-            {
-                IInvocationOperation invocation => invocation.TargetMethod,
-                IMethodReferenceOperation reference => reference.Method,
-                _ => null,
-            };
-            if (method is not null)
-            {
-                called.Add(method.OriginalDefinition);
-            }
+            called.Add(call.TargetMethod.OriginalDefinition);
+        }
+
+        foreach (var reference in type.Operations.Of(OperationKind.MethodReference))
+        {
+            called.Add(((IMethodReferenceOperation)reference).Method.OriginalDefinition);
         }
 
         return called;

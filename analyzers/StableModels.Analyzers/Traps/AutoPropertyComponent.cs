@@ -22,10 +22,11 @@ internal sealed class AutoPropertyComponent : ModuleRule
             return;
         }
 
-        foreach (var field in registration.Components())
+        foreach (var field in context.Module.Type.GetMembers().OfType<IFieldSymbol>())
         {
             if (field.AssociatedSymbol is IPropertySymbol { IsStatic: false } property
                 && !registration.IsExplicit(property)
+                && registration.IsComponent(field)
                 && !field.GetAttributes().Any(a => a.AttributeClass?.Name == "ComponentNameAttribute"))
             {
                 context.Report(RuleDescriptors.AutoPropertyComponent, property.Locations[0], property.Name);

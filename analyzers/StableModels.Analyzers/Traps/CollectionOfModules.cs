@@ -51,7 +51,7 @@ internal sealed class CollectionOfModules : ModuleRule
     // Modules made in this class, not ones that are fields too or that somebody else owns.
     private static bool IsFilledHere(ModuleContext context, ISymbol holder)
     {
-        foreach (var operation in context.Operations)
+        foreach (var operation in context.Operations.Of(OperationKind.Invocation, OperationKind.SimpleAssignment))
         {
             var added = operation switch
             {
@@ -90,7 +90,7 @@ internal sealed class CollectionOfModules : ModuleRule
 
     // Given to a Sequential, a ModuleList or any other method as a whole: it may be registered there.
     private static bool IsHandedOn(ModuleContext context, ISymbol holder) =>
-        context.Operations.Any(o => !IsLinq(o) && o switch
+        context.Operations.Of(OperationKind.Argument, OperationKind.Spread).Any(o => !IsLinq(o) && o switch
         {
             IArgumentOperation argument => Refers(argument.Value, holder) || (Copied(argument.Value) is { } source && Refers(source, holder)),
             ISpreadOperation spread => Refers(spread.Operand, holder),

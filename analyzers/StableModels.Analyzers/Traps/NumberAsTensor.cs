@@ -17,7 +17,7 @@ internal sealed class NumberAsTensor : ModuleRule
             return;
         }
 
-        foreach (var operation in context.Operations)
+        foreach (var operation in context.Operations.Of(OperationKind.Conversion))
         {
             // What runs once, in a constructor or a helper, costs nothing worth a word.
             if (operation is IConversionOperation { IsImplicit: true, OperatorMethod: { Name: "op_Implicit" } converter, Parent: IArgumentOperation { Parameter: { } parameter } } conversion

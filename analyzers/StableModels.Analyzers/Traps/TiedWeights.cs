@@ -19,7 +19,7 @@ internal sealed class TiedWeights : ModuleRule
             return;
         }
 
-        foreach (var operation in context.Operations)
+        foreach (var operation in context.Operations.Of(OperationKind.SimpleAssignment))
         {
             if (operation is ISimpleAssignmentOperation assignment
                 && Weight(assignment.Target, context.Known) is { } target && Weight(assignment.Value, context.Known) is { } source

@@ -13,11 +13,15 @@ internal static class FreedTensors
     {
         var chain = step.Event.Scope.Chain().ToList();
         var loops = chain.Where(scope => scope.Kind == ScopeKind.Loop).Select(scope => (ILoopOperation)scope.Operation).ToList();
-        return step.Backwards.Where(backward => backward.Scope.InnermostLoop is { } around && (step.Event.Scope.IsInside(around) || around.IsInside(step.Event.Scope.InnermostLoop!))).Append(step.Event).Any(e => e.Scope.Chain().Any(scope => DisposeScopes.IsNamedScope(scope)))
+        return step.Backwards.Where(backward => SharesLoop(backward, step.Event)).Append(step.Event).Any(e => e.Scope.Chain().Any(DisposeScopes.IsNamedScope))
             || InBody(code, loops[0].Body, [])
             || loops.Skip(1).Any(loop => Statements(loop.Body).Any(DisposeScopes.Disposes))
             || chain.Any(scope => scope.Kind == ScopeKind.Routine && OpensScopeBefore(code, scope.Operation, loops));
     }
+
+    // A scope around the backward pass of another loop frees nothing of this one's.
+    private static bool SharesLoop(TrainingEvent backward, TrainingEvent step) =>
+        backward.Scope.InnermostLoop is { } around && (step.Scope.IsInside(around) || around.IsInside(step.Scope.InnermostLoop!));
 
     // The loop's own code and that of the methods and lambdas that it calls.
     private static bool InBody(TrainingCode code, IOperation body, HashSet<IOperation> visited)

@@ -47,7 +47,7 @@ internal sealed class UndisposedScope : TrainingRule
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }:
                 return declarator.Parent?.Parent?.Parent is not (IUsingDeclarationOperation or IUsingOperation)
                     && declarator.Parent?.Parent is not IUsingOperation
-                    && !code.Operations.OfType<ILocalReferenceOperation>().Any(use =>
+                    && !code.Operations.Of(OperationKind.LocalReference).Cast<ILocalReferenceOperation>().Any(use =>
                         SymbolEqualityComparer.Default.Equals(use.Local, local) && !(use.Parent is IInvocationOperation { TargetMethod.Name: "MoveToOuter" or "Detach" or "Attach" or "MoveToOther" }));
             default:
                 return false;
