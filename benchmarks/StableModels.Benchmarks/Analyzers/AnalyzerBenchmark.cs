@@ -15,15 +15,18 @@ namespace StableModels.Benchmarks.Analyzers;
 /// What the analyzers cost a build: time and allocation of each rule over 100 000 lines that use TorchSharp, in sum as a share
 /// of the compilation; and over 100 000 lines that do not reference TorchSharp, beside an analyzer that does nothing. All on one
 /// thread, so that times add up and the share does not depend on the number of cores. What is compared is measured in turn,
-/// round by round, and the median of the rounds counts. The sum is what the compiler measured of the analyzers as a whole: the
-/// rules and all that is read for them. A time contains the pauses of the garbage collector that happen to fall into it, and
-/// what a pause takes depends on all that the compiler keeps: over many lines one may take longer than a rule's own work. The
-/// pauses of a whole pass are shown beside it, to tell the two apart.
+/// round by round, and the median of the rounds counts. The sum is that of the analyzers as a whole: the rules and all that is
+/// read for them; the single rules' times are from further passes, since a meter around each rule adds to the sum. All that was
+/// allocated before it makes a pause of the garbage collector necessary and as long as it is, so the pauses of a pass are shared
+/// out by allocation: left to whom they befall, one pause more or less would decide the figure.
 /// </summary>
 internal static class AnalyzerBenchmark
 {
     private const int AllLines = 100_000;
     private const int Rounds = 3;
+
+    // Without TorchSharp a pass takes some hundredths of a second, whatever the lines: a median of three would be a draw of lots.
+    private const int IdleRounds = 25;
 
     public static void Run(string[] arguments)
     {
@@ -34,22 +37,27 @@ internal static class AnalyzerBenchmark
 
         var compile = new TimeSpan[Rounds];
         var runs = new Pass[Rounds];
-        var idle = new TimeSpan[Rounds];
-        var nothing = new TimeSpan[Rounds];
+        var measured = new Pass[Rounds];
         for (var round = 0; round < Rounds; round++)
         {
             // All rules together, as the compiler runs them: what they share is done once, for the first that asks.
             compile[round] = Compile(training, withTorchSharp: true);
-            runs[round] = AnalyzeWithRules(training);
-            Console.WriteLine($"round {round + 1} of {Rounds}, with TorchSharp: compiled in {compile[round].TotalMilliseconds:0} ms, analysed in {runs[round].Wall.TotalMilliseconds:0} ms (garbage collection paused it for {runs[round].Paused.TotalMilliseconds:0} ms), the analyzers' own part {runs[round].Sum.TotalMilliseconds:0} ms");
+            runs[round] = AnalyzeMetered(training, new TorchSharpCodeAnalyzer());
+            measured[round] = AnalyzeWithRules(training);
+            Console.WriteLine($"round {round + 1} of {Rounds}, with TorchSharp: compiled in {compile[round].TotalMilliseconds:0} ms, analysed in {runs[round].Wall.TotalMilliseconds:0} ms, the analyzers' own part {runs[round].Sum.TotalMilliseconds:0} ms, of which {runs[round].OwnPauses.TotalMilliseconds:0} ms are their share of the collector's pauses of {runs[round].Paused.TotalMilliseconds:0} ms");
+        }
+
+        var idle = new TimeSpan[IdleRounds];
+        var nothing = new TimeSpan[IdleRounds];
+        for (var round = 0; round < IdleRounds; round++)
+        {
             nothing[round] = Analyze(plain, withTorchSharp: false, [new EmptyAnalyzer()]).Wall;
             idle[round] = Analyze(plain, withTorchSharp: false, All(new TorchSharpCodeAnalyzer())).Wall;
-            Console.WriteLine($"round {round + 1} of {Rounds}, without TorchSharp: {idle[round].TotalMilliseconds:0} ms with all analyzers, {nothing[round].TotalMilliseconds:0} ms with an empty one");
         }
 
         var reader = Analyze(training, withTorchSharp: true, [new OperationReader()]).Wall;
         var compiled = Middle(compile);
-        PrintTable(runs, compiled, lines);
+        PrintTable(runs, measured, compiled, lines);
         Console.WriteLine($"{lines} lines with TorchSharp: compiled in {compiled.TotalMilliseconds:0} ms; a pass of all rules {Middle(runs.Select(run => run.Wall)).TotalMilliseconds:0} ms, of an empty analyzer that asks for operations {reader.TotalMilliseconds:0} ms");
         Console.WriteLine($"{lines} lines without: {Middle(idle).TotalMilliseconds:0} ms with all analyzers, {Middle(nothing).TotalMilliseconds:0} ms with an empty one");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"analyzers: {100 * Middle(runs.Select(run => run.Sum)) / compiled:0.0} % of compile, idle ratio {Middle(idle) / Middle(nothing):0.00}"));
@@ -75,11 +83,11 @@ internal static class AnalyzerBenchmark
         }
     }
 
-    private static void PrintTable(Pass[] runs, TimeSpan compiled, int lines)
+    private static void PrintTable(Pass[] runs, Pass[] measured, TimeSpan compiled, int lines)
     {
         Console.WriteLine($"{"rule",-36} {"ids",4} {"ms",8} {"% of compile",13} {"KB per 1000 lines",18}");
-        var rules = runs[0].Rules
-            .Select((rule, i) => (rule.Name, rule.Ids, Time: Middle(runs.Select(run => run.Rules[i].Time)), rule.Bytes))
+        var rules = measured[0].Rules
+            .Select((rule, i) => (rule.Name, rule.Ids, Time: Middle(measured.Select(run => run.Rules[i].Time)), rule.Bytes))
             .OrderByDescending(rule => rule.Time);
         foreach (var (name, ids, time, bytes) in rules)
         {
@@ -87,8 +95,10 @@ internal static class AnalyzerBenchmark
         }
 
         // The bodies are collected and read, training code's events and values are found; the rules share it all.
-        PrintRow("reading of types and training code", 0, Middle(runs.Select(run => run.Whole(nameof(TorchSharpCodeAnalyzer)) - run.OfRules)), compiled, null);
-        PrintRow("declarations (SM0)", new DeclarationAnalyzer().SupportedDiagnostics.Length, Middle(runs.Select(run => run.Whole(nameof(DeclarationAnalyzer)))), compiled, null);
+        PrintRow("reading of types and training code", 0, Middle(measured.Select(run => run.Of(nameof(TorchSharpCodeAnalyzer)).Time - run.OfRules)), compiled, null);
+        var declarations = measured[0].Of(nameof(DeclarationAnalyzer));
+        PrintRow("declarations (SM0)", declarations.Ids, Middle(measured.Select(run => run.Of(nameof(DeclarationAnalyzer)).Time)), compiled, declarations.Bytes / (double)lines);
+        PrintRow("share of the collector's pauses", 0, Middle(runs.Select(run => run.OwnPauses)), compiled, null);
 
         // What the driver of the analyzers allocates in order to show them the code is theirs too.
         const int Sample = AllLines / 50;
@@ -113,7 +123,13 @@ internal static class AnalyzerBenchmark
     private static Pass AnalyzeWithRules(List<string> files)
     {
         var rules = new MeasuredRules();
-        return Analyze(files, withTorchSharp: true, All(rules.Analyzer)) with { Rules = rules.Costs };
+        return AnalyzeMetered(files, rules.Analyzer) with { Rules = rules.Costs };
+    }
+
+    private static Pass AnalyzeMetered(List<string> files, TorchSharpCodeAnalyzer code)
+    {
+        var metered = All(code).Select(analyzer => new MeteredAnalyzer(analyzer)).ToArray();
+        return Analyze(files, withTorchSharp: true, [.. metered]) with { Analyzers = [.. metered.Select(analyzer => analyzer.Cost)] };
     }
 
     private static CSharpCompilation Compilation(List<string> files, bool withTorchSharp)
@@ -146,17 +162,25 @@ internal static class AnalyzerBenchmark
     private static Pass Analyze(List<string> files, bool withTorchSharp, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
-        var run = Compilation(files, withTorchSharp).WithAnalyzers(analyzers, options);
-        var result = default(AnalysisResult)!;
+            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        var compilation = Compilation(files, withTorchSharp);
+
+        // Reading the references and merging the declarations is the compiler's own work, which the first to ask would be charged for.
+        _ = compilation.Assembly.GlobalNamespace;
+        var run = compilation.WithAnalyzers(analyzers, options);
         var paused = TimeSpan.Zero;
+        var allocated = 0L;
         var wall = Time(() =>
         {
-            var before = GC.GetTotalPauseDuration();
-            result = run.GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult();
-            paused = GC.GetTotalPauseDuration() - before;
+            var (pausedBefore, allocatedBefore) = (GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(precise: true));
+            if (run.GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult().GetAllDiagnostics().FirstOrDefault(diagnostic => diagnostic.Id == "AD0001") is { } failed)
+            {
+                throw new InvalidOperationException("An analyzer failed, so its cost means nothing: " + failed);
+            }
+
+            (paused, allocated) = (GC.GetTotalPauseDuration() - pausedBefore, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore);
         });
-        return new Pass(wall, paused, analyzers.ToDictionary(analyzer => analyzer.GetType().Name, analyzer => result.AnalyzerTelemetryInfo[analyzer].ExecutionTime), []);
+        return new Pass(wall, paused, allocated, [], []);
     }
 
     // What a pass allocates beyond one whose analyzer asks for the operations, as the SDK's own analyzers always do.
@@ -176,14 +200,22 @@ internal static class AnalyzerBenchmark
         return watch.Elapsed;
     }
 
-    private static TimeSpan Middle(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Rounds / 2);
-
-    private sealed record Pass(TimeSpan Wall, TimeSpan Paused, Dictionary<string, TimeSpan> Execution, IReadOnlyList<RuleCost> Rules)
+    private static TimeSpan Middle(IEnumerable<TimeSpan> times)
     {
-        public TimeSpan Sum { get; } = Execution.Values.Aggregate(TimeSpan.Zero, (total, time) => total + time);
+        var ordered = times.Order().ToArray();
+        return ordered[ordered.Length / 2];
+    }
 
-        public TimeSpan OfRules => Rules.Aggregate(TimeSpan.Zero, (total, rule) => total + rule.Time);
+    private sealed record Pass(TimeSpan Wall, TimeSpan Paused, long Allocated, IReadOnlyList<Cost> Analyzers, IReadOnlyList<Cost> Rules)
+    {
+        public TimeSpan Sum => Total(Analyzers) + OwnPauses;
 
-        public TimeSpan Whole(string analyzer) => Execution[analyzer];
+        public TimeSpan OwnPauses => Paused * (Analyzers.Sum(analyzer => analyzer.Bytes) / (double)Allocated);
+
+        public TimeSpan OfRules => Total(Rules);
+
+        public Cost Of(string analyzer) => Analyzers.Single(cost => cost.Name == analyzer);
+
+        private static TimeSpan Total(IReadOnlyList<Cost> costs) => costs.Aggregate(TimeSpan.Zero, (total, cost) => total + cost.Time);
     }
 }

@@ -14,23 +14,23 @@ namespace StableModels.Benchmarks.Analyzers;
 /// </summary>
 internal sealed class MeasuredRules
 {
-    private readonly List<RuleCost> _costs = [];
+    private readonly List<Cost> _costs = [];
 
     public MeasuredRules()
     {
         // Asked for first, so that no rule is charged for all others.
-        var values = new RuleCost("values of all methods", 0);
+        var values = new Cost("values of all methods", 0);
         _costs.Add(values);
         Analyzer = new TorchSharpCodeAnalyzer([new ValuesOfMethods(values), .. AllRules.Create().Select(Measured)]);
     }
 
     public TorchSharpCodeAnalyzer Analyzer { get; }
 
-    public IReadOnlyList<RuleCost> Costs => _costs;
+    public IReadOnlyList<Cost> Costs => _costs;
 
     private Rule Measured(Rule rule)
     {
-        var cost = new RuleCost(rule.GetType().Name, rule.Descriptors.Length);
+        var cost = new Cost(rule.GetType().Name, rule.Descriptors.Length);
         _costs.Add(cost);
         return rule switch
         {
@@ -40,7 +40,7 @@ internal sealed class MeasuredRules
         };
     }
 
-    private sealed class ValuesOfMethods(RuleCost cost) : ModuleRule
+    private sealed class ValuesOfMethods(Cost cost) : ModuleRule
     {
         // Of a rule that is always on, or the analyzer would leave this one out.
         public override ImmutableArray<DiagnosticDescriptor> Descriptors => [RuleDescriptors.PostNorm];
@@ -48,14 +48,14 @@ internal sealed class MeasuredRules
         public override void Examine(ModuleContext context) => cost.Measure(() => _ = context.Graphs);
     }
 
-    private sealed class MeasuredModuleRule(ModuleRule rule, RuleCost cost) : ModuleRule
+    private sealed class MeasuredModuleRule(ModuleRule rule, Cost cost) : ModuleRule
     {
         public override ImmutableArray<DiagnosticDescriptor> Descriptors => rule.Descriptors;
 
         public override void Examine(ModuleContext context) => cost.Measure(() => rule.Examine(context));
     }
 
-    private sealed class MeasuredTrainingRule(TrainingRule rule, RuleCost cost) : TrainingRule
+    private sealed class MeasuredTrainingRule(TrainingRule rule, Cost cost) : TrainingRule
     {
         public override DiagnosticDescriptor Descriptor => rule.Descriptor;
 
