@@ -171,7 +171,7 @@ public sealed class AdderGptTests
                 Does.Contain(model.parameters().Sum(static p => p.numel()).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)));
             Assert.That(table.Split('\n').Skip(2).Select(static l => l.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(static l => l.Length > 2).Select(static l => $"{l[0]}: {l[1]}").Take(9), Is.EqualTo(new[]
             {
-                "tokens: Embedding", "positions: LearnedPositions", "blocks: Stack × 2",
+                "tokens: Embedding", "positions: LearnedPositions", "blocks: Block × 2",
                 "blocks.*.attention_norm: LayerNorm", "blocks.*.attention: SelfAttention", "blocks.*.mlp_norm: LayerNorm", "blocks.*.mlp: FeedForward",
                 "norm: LayerNorm", "head: Linear, tied to tokens",
             }));

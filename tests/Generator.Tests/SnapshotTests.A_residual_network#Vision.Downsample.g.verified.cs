@@ -122,10 +122,10 @@ partial class Downsample : global::StableModels.Layers.StableModule<global::Torc
     {
         new global::StableModels.Layers.ModelSummary.Row("conv1", "Conv2d", $"[n, {outputs}, ?, ?]", _conv1),
         new global::StableModels.Layers.ModelSummary.Row("norm1", "BatchNorm2d", $"[n, {outputs}, ?, ?]", _norm1),
-        new global::StableModels.Layers.ModelSummary.Row("act", "Activation", $"[n, {outputs}, ?, ?]", _act),
+        new global::StableModels.Layers.ModelSummary.Row("act", "Relu", $"[n, {outputs}, ?, ?]", _act),
         new global::StableModels.Layers.ModelSummary.Row("conv2", "Conv2d", $"[n, {outputs}, ?, ?]", _conv2),
         new global::StableModels.Layers.ModelSummary.Row("norm2", "BatchNorm2d", $"[n, {outputs}, ?, ?]", _norm2),
-        new global::StableModels.Layers.ModelSummary.Row("conv1_activation", "ActivationLayer", $"[n, {outputs}, ?, ?]", _conv1Activation),
+        new global::StableModels.Layers.ModelSummary.Row("conv1_activation", "Relu", $"[n, {outputs}, ?, ?]", _conv1Activation),
         new global::StableModels.Layers.ModelSummary.Row("skip", "Conv2d", $"[n, {outputs}, ?, ?]", _skip),
     };
 }

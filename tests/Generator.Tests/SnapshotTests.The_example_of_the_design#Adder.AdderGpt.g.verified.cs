@@ -132,7 +132,7 @@ partial class AdderGpt : global::StableModels.Layers.StableModule<global::TorchS
     {
         new global::StableModels.Layers.ModelSummary.Row("tokens", "Embedding", $"[…, {width}]", _tokens),
         new global::StableModels.Layers.ModelSummary.Row("positions", "LearnedPositions", $"[…, {width}]", _positions),
-        new global::StableModels.Layers.ModelSummary.Row("blocks", "Stack", $"[…, {width}]", _blocks),
+        new global::StableModels.Layers.ModelSummary.Row("blocks", "Block", $"[…, {width}]", _blocks),
         new global::StableModels.Layers.ModelSummary.Row("norm", "LayerNorm", $"[…, {width}]", _norm),
         new global::StableModels.Layers.ModelSummary.Row("head", "Linear, tied to tokens", $"[…, {vocabulary}]", null, _tokens.weight!),
     };

@@ -40,7 +40,7 @@ public sealed class SummaryTests
             Assert.That(rows["layer"], Is.EqualTo(new[] { "type", "output", "parameters", "std", "FLOPs/token" }));
             Assert.That(Without("tokens"), Is.EqualTo(new[] { "Embedding", "[…, 32]", "448" }));
             Assert.That(Without("positions"), Is.EqualTo(new[] { "LearnedPositions", "[…, 32]", "512" }));
-            Assert.That(Without("blocks"), Is.EqualTo(new[] { "Stack × 2", "[…, 32]", "25,408", "49,152" }));
+            Assert.That(Without("blocks"), Is.EqualTo(new[] { "Block × 2", "[…, 32]", "25,408", "49,152" }));
             Assert.That(Without("blocks.*.attention"), Is.EqualTo(new[] { "SelfAttention", "[…, 32]", "4,224", "8,192" }));
             Assert.That(Without("blocks.*.mlp"), Is.EqualTo(new[] { "FeedForward", "[…, 32]", "8,352", "16,384" }));
             Assert.That(rows["norm"], Is.EqualTo(new[] { "LayerNorm", "[…, 32]", "64" }), "no matrix, so no deviation");
@@ -99,6 +99,7 @@ public sealed class SummaryTests
         {
             Assert.That(rows["layer"][^1], Is.EqualTo("FLOPs"));
             Assert.That(rows["stem.conv"][^1], Is.EqualTo("216/place"), "2 * 4 * 3 * 9");
+            Assert.That((rows["stem"][0], rows["stem.act"][0], rows["stage1"][0], rows["stage1.*.conv1_activation"][0]), Is.EqualTo(("ResNetStem", "Relu", "BasicBlock × 1", "Relu")), "by what they are");
             Assert.That(rows["down"][^1], Is.EqualTo("?"));
             Assert.That(rows["head"][^1], Is.EqualTo("48/sample"));
             Assert.That(rows["total"][^1], Is.EqualTo("48/sample + ?"));

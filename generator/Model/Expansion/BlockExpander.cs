@@ -86,7 +86,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
         AddScale(name, width, parts, branch[0], inside);
         if (declaration.Option("After")?.Text is { } activation and not "Identity")
         {
-            around.Add(new Part(target.AddModule(name + "Activation", Names.Layers + "ActivationLayer", new Call("new " + Names.Layers + "ActivationLayer", Names.Activation + activation), $"{activation} after the sum", shape.Interpolated, [])));
+            around.Add(new Part(target.AddModule(name + "Activation", Names.Layers + "ActivationLayer", new Call("new " + Names.Layers + "ActivationLayer", Names.Activation + activation), $"{activation} after the sum", shape.Interpolated, [], activation)));
         }
 
         if (addsNorms && _norm == "Post")

@@ -228,7 +228,7 @@ internal sealed class Expander
             output = StreamCheck.Output(use, use.Layer.Input(use));
         }
 
-        _summary.Add(new SummaryRow(use.Key, use.Name, output.Interpolated, use.Field));
+        _summary.Add(new SummaryRow(use.Key, use.Kind, output.Interpolated, use.Field));
     }
 
     /// <summary>The expression that makes the member; drawing its weights is left to <c>reset_parameters</c> where that is generated.</summary>
@@ -264,7 +264,7 @@ internal sealed class Expander
     public void AddStep(Step step) => _steps.Add(step);
 
     /// <summary>A module without weights worth a law of their own, that nobody declared. Returns its field.</summary>
-    public string AddModule(string name, string type, Call construction, string why, string output, IEnumerable<(string Weight, string Law, Func<string, Call> Draw)> laws)
+    public string AddModule(string name, string type, Call construction, string why, string output, IEnumerable<(string Weight, string Law, Func<string, Call> Draw)> laws, string? kind = null)
     {
         var field = Naming.Field(name, _taken);
         var key = Naming.SnakeCase(name);
@@ -280,7 +280,7 @@ internal sealed class Expander
         }
 
         _added.Add($"{key}: {why}");
-        _summary.Add(new SummaryRow(key, type.Substring(type.LastIndexOf('.') + 1), output, field));
+        _summary.Add(new SummaryRow(key, kind ?? type.Substring(type.LastIndexOf('.') + 1), output, field));
         return field;
     }
 

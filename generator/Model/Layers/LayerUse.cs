@@ -28,6 +28,9 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     /// <summary>The attribute as a person writes it.</summary>
     public string Name => AttributeName.Short(Member.Attribute);
 
+    /// <summary>What a summary calls it: by the class that it makes, by the function that it computes, or else by its own name.</summary>
+    public string Kind => Member.Made is { } made ? made.Binding.Class : Layer is ActivationModuleLayer && Text("activation") is { } function ? function : Name;
+
     public Argument? Find(string name) => Member.Arguments.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.Ordinal));
 
     public Size Size(string name) => Find(name)?.Size ?? Model.Size.Of(0);
