@@ -54,13 +54,14 @@ public sealed class RobustnessTests
         """,
     ];
 
+    // Five parts of a thousand, which two cores share.
     [Test]
-    public async Task No_rule_throws_on_five_thousand_broken_programs()
+    public async Task No_rule_throws_on_five_thousand_broken_programs([Range(1, 5)] int part)
     {
-        var random = new Random(20_240_601);
+        var random = new Random(20_240_600 + part);
         var references = TestCompilation.References(Programs[^1]).ToArray();
         var usings = CSharpSyntaxTree.ParseText(TestCompilation.GlobalUsings(Programs[^1]), TestCompilation.ParseOptions);
-        for (var batch = 0; batch < 5_000 / FilesPerCompilation; batch++)
+        for (var batch = 0; batch < 1_000 / FilesPerCompilation; batch++)
         {
             var trees = new List<SyntaxTree> { usings };
             for (var i = 0; i < FilesPerCompilation; i++)

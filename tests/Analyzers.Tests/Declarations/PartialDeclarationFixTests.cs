@@ -25,8 +25,7 @@ public sealed class PartialDeclarationFixTests
 
     [TestCase("[StableModel] public class A@(int width) { [Linear(nameof(width), 10)] public partial Linear Head { get; } }\n")]
     [TestCase("[StableModel] public partial class A@(int width) { [Linear(nameof(width), 10)] public Linear Head { get; set; } = null!; }\n")]
-    public Task Several_at_once(string declaration) => FixSession.RepairsAllAtOnce(
-        () => new FixSession(new DeclarationAnalyzer(), new PartialDeclarationFix()),
+    public Task Several_at_once(string declaration) => new FixSession(new DeclarationAnalyzer(), new PartialDeclarationFix()).RepairsAllAtOnce(
         "using StableModels;\nusing StableModels.Layers;\nusing TorchSharp.Modules;\n\n"
             + string.Concat(Enumerable.Range(0, Repeated.Times).Select(i => declaration.Replace("@", i.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal))));
 }

@@ -18,24 +18,29 @@ internal sealed class FixSession(
 {
     private const int MostSteps = 50;
 
-    /// <summary>How many times the fix was applied.</summary>
+    // Nothing is applied to it: a session forks its solution.
+    private static readonly AdhocWorkspace Workspace = new();
+
+    private readonly Dictionary<string, Document> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<Document, ImmutableArray<Diagnostic>> _found = [];
+
+    /// <summary>How many times the fix was applied by the last command.</summary>
     public int Presses { get; private set; }
 
     /// <summary>One command over a file repairs every finding in it, as one key press after the other would.</summary>
-    public static async Task RepairsAllAtOnce(Func<FixSession> session, string source, int commands = 1)
+    public async Task RepairsAllAtOnce(string source, int commands = 1)
     {
-        var oneByOne = session();
-        var expected = await oneByOne.OneByOne(source);
-        Assert.That(oneByOne.Presses, Is.Positive, source);
-        var atOnce = session();
-        Assert.That(await atOnce.AllAtOnce(source), Is.EqualTo(expected), "several in one file");
-        Assert.That(atOnce.Presses, Is.EqualTo(commands), "commands for " + oneByOne.Presses + " repairs");
+        var expected = await OneByOne(source);
+        var repairs = Presses;
+        Assert.That(repairs, Is.Positive, source);
+        Assert.That(await AllAtOnce(source), Is.EqualTo(expected), "several in one file");
+        Assert.That(Presses, Is.EqualTo(commands), "commands for " + repairs + " repairs");
     }
 
     public async Task<string> OneByOne(string source)
     {
-        using var workspace = new AdhocWorkspace();
-        var document = Open(workspace, source);
+        Presses = 0;
+        var document = Open(source);
         for (var step = 0; step < MostSteps; step++)
         {
             var action = (await Offers(document)).Select(o => o.Action).FirstOrDefault();
@@ -54,8 +59,8 @@ internal sealed class FixSession(
     public async Task<string> AllAtOnce(string source)
     {
         var all = provider.GetFixAllProvider() ?? throw new InvalidOperationException(provider.GetType().Name + " has no FixAll provider.");
-        using var workspace = new AdhocWorkspace();
-        var document = Open(workspace, source);
+        Presses = 0;
+        var document = Open(source);
         for (var step = 0; step < MostSteps; step++)
         {
             var offer = (await Offers(document)).FirstOrDefault();
@@ -79,8 +84,8 @@ internal sealed class FixSession(
     /// <summary>Fixes a project of several files as a whole.</summary>
     public async Task<string[]> AllInProject(params string[] sources)
     {
-        using var workspace = new AdhocWorkspace();
-        var documents = Open(workspace, sources);
+        Presses = 0;
+        var documents = Open(sources);
         for (var step = 0; step < MostSteps; step++)
         {
             var offers = new List<(Diagnostic Diagnostic, CodeAction Action)>();
@@ -108,16 +113,24 @@ internal sealed class FixSession(
         throw new InvalidOperationException("FixAll is still offered after " + MostSteps + " steps.");
     }
 
-    private Document Open(AdhocWorkspace workspace, string source) => Open(workspace, [source])[0];
-
-    private Document[] Open(AdhocWorkspace workspace, string[] sources)
+    private Document Open(string source)
     {
-        var project = workspace.AddProject(ProjectInfo.Create(
+        if (!_opened.TryGetValue(source, out var document))
+        {
+            _opened.Add(source, document = Open([source])[0]);
+        }
+
+        return document;
+    }
+
+    private Document[] Open(string[] sources)
+    {
+        var project = ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "UnderTest", "UnderTest", LanguageNames.CSharp,
             compilationOptions: TestCompilation.Options(sources[0]),
             parseOptions: TestCompilation.ParseOptions,
-            metadataReferences: references ?? TestCompilation.References(sources[0])));
-        var solution = project.Solution
+            metadataReferences: references ?? TestCompilation.References(sources[0]));
+        var solution = Workspace.CurrentSolution.AddProject(project)
             .AddDocument(DocumentId.CreateNewId(project.Id), "Usings.cs", usings ?? TestCompilation.GlobalUsings(sources[0]), filePath: "Usings.cs");
         var ids = new List<DocumentId>();
         foreach (var source in sources)
@@ -133,16 +146,25 @@ internal sealed class FixSession(
 
     private async Task<ImmutableArray<Diagnostic>> Diagnostics(Document document)
     {
+        if (_found.TryGetValue(document, out var known))
+        {
+            return known;
+        }
+
         var compilation = await document.Project.GetCompilationAsync();
         var tree = await document.GetSyntaxTreeAsync();
-        var found = compilation!.GetDiagnostics();
-        if (analyzer is not null)
+        ImmutableArray<Diagnostic> found;
+        if (analyzer is null)
         {
-            var complete = Generated.With(compilation, out var said);
+            found = compilation!.GetDiagnostics();
+        }
+        else
+        {
+            var complete = Generated.With(compilation!, out var said);
             found = [.. await TestCompilation.Run(complete, editorConfig, analyzer), .. said.Select(d => InDocument(d, tree!))];
         }
 
-        return [.. found
+        return _found[document] = [.. found
             .Where(d => d.Location.SourceTree == tree && provider.FixableDiagnosticIds.Contains(d.Id, StringComparer.Ordinal))
             .OrderBy(d => d.Location.SourceSpan.Start)];
     }

@@ -44,13 +44,13 @@ internal static class Rule<TRule>
         where TFix : CodeFixProvider, new()
     {
         await Finds(marked, editorConfig);
-        FixSession Session() => new(Analyzer(), new TFix(), title, editorConfig);
+        var session = new FixSession(Analyzer(), new TFix(), title, editorConfig);
         var target = Markup.Parse(expected);
         var before = Markup.Parse(marked);
-        Assert.That(await Session().OneByOne(before.Source), Is.EqualTo(target.Source), "fixed one by one");
-        Assert.That(await Session().AllAtOnce(before.Source), Is.EqualTo(target.Source), "fixed all at once");
+        Assert.That(await session.OneByOne(before.Source), Is.EqualTo(target.Source), "fixed one by one");
+        Assert.That(await session.AllAtOnce(before.Source), Is.EqualTo(target.Source), "fixed all at once");
         await Finds(expected, editorConfig);
-        await FixSession.RepairsAllAtOnce(Session, Repeated.Of(before.Source, before.Expected.Select(finding => finding.Span)), commands);
+        await session.RepairsAllAtOnce(Repeated.Of(before.Source, before.Expected.Select(finding => finding.Span)), commands);
     }
 
     /// <summary>The finding is reported, and no fix is offered for it.</summary>
@@ -76,27 +76,26 @@ internal static class Rule<TRule>
         where TFix : CodeFixProvider, new()
     {
         var source = Markup.Parse(marked).Source.ReplaceLineEndings("\n");
-        FixSession Session() => new(Analyzer(), new TFix(), null, null);
-        var plain = await Session().OneByOne(source);
+        var session = new FixSession(Analyzer(), new TFix(), null, null);
+        var plain = await session.OneByOne(source);
         Assert.That(plain, Is.Not.EqualTo(source));
         Assert.That(plain, Does.Not.Contain('\r'));
-        Assert.That(await Session().OneByOne(source.ReplaceLineEndings("\r\n")), Is.EqualTo(plain.ReplaceLineEndings("\r\n")), "one by one");
-        Assert.That(await Session().AllAtOnce(source.ReplaceLineEndings("\r\n")), Is.EqualTo(plain.ReplaceLineEndings("\r\n")), "all at once");
+        Assert.That(await session.OneByOne(source.ReplaceLineEndings("\r\n")), Is.EqualTo(plain.ReplaceLineEndings("\r\n")), "one by one");
+        Assert.That(await session.AllAtOnce(source.ReplaceLineEndings("\r\n")), Is.EqualTo(plain.ReplaceLineEndings("\r\n")), "all at once");
     }
 
     /// <summary>One command over a project repairs every file as the fix alone would repair it.</summary>
     public static async Task IsFixedInAllFiles<TFix>(params string[] marked)
         where TFix : CodeFixProvider, new()
     {
-        FixSession Session() => new(Analyzer(), new TFix(), null, null);
+        var session = new FixSession(Analyzer(), new TFix(), null, null);
         var sources = marked.Select(text => Markup.Parse(text).Source).ToArray();
         var alone = new List<string>();
         foreach (var source in sources)
         {
-            alone.Add(await Session().AllAtOnce(source));
+            alone.Add(await session.AllAtOnce(source));
         }
 
-        var session = Session();
         Assert.That(await session.AllInProject(sources), Is.EqualTo(alone));
         Assert.That(session.Presses, Is.EqualTo(1));
     }

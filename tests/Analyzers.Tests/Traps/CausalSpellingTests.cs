@@ -20,8 +20,7 @@ public sealed class CausalSpellingTests
     public async Task Is_left_alone(string code) => Assert.That(await Fixed(In(code)), Is.Null);
 
     [Test]
-    public Task Several_at_once() => FixSession.RepairsAllAtOnce(
-        () => new FixSession(null, new CausalSpellingFix()),
+    public Task Several_at_once() => new FixSession(null, new CausalSpellingFix()).RepairsAllAtOnce(
         string.Concat(Enumerable.Range(0, 3).Select(i => In("functional.scaled_dot_product_attention(x, x, x, is_causal: true)").Replace("Heads", "Heads" + i, StringComparison.Ordinal) + "\n")));
 
     private static string In(string expression) => $$"""

@@ -69,7 +69,6 @@ public sealed class LinearEndFactorTests
         Loops.Step("var scheduler = optim.lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 100);"));
 
     [Test]
-    public Task End_factor_written() => FixSession.RepairsAllAtOnce(
-        () => new FixSession(new TorchSharpCodeAnalyzer([new LinearEndFactor()]), new LinearEndFactorFix(), references: OlderReferences(), usings: Usings),
+    public Task End_factor_written() => new FixSession(new TorchSharpCodeAnalyzer([new LinearEndFactor()]), new LinearEndFactorFix(), references: OlderReferences(), usings: Usings).RepairsAllAtOnce(
         Program("optim.lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 100)") + "\n" + Program("optim.lr_scheduler.LinearLR(optimizer)").Replace("Trainer", "Other", StringComparison.Ordinal));
 }
