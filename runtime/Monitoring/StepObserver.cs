@@ -10,7 +10,7 @@ namespace StableModels.Monitoring;
 /// </summary>
 public abstract class StepObserver : ITrainingObserver
 {
-    private readonly List<(StepResult Result, TimeSpan Elapsed)> _waiting = [];
+    private readonly Queue<(StepResult Result, TimeSpan Elapsed)> _waiting = new();
     private Stopwatch? _clock;
     private TimeSpan _before;
     private bool _scaled;
@@ -49,7 +49,7 @@ public abstract class StepObserver : ITrainingObserver
         var elapsed = _clock?.Elapsed ?? TimeSpan.Zero;
         _clock ??= Stopwatch.StartNew();
         _scaled = trainer.Scaler is not null;
-        _waiting.Add((result, _before + elapsed));
+        _waiting.Enqueue((result, _before + elapsed));
         if (trainer.Arena.ScalarDevice is null || result.Step % ReadEvery == 0)
             Flush();
     }
@@ -57,8 +57,10 @@ public abstract class StepObserver : ITrainingObserver
     /// <summary>Passes on the steps that wait. Call it before reading what an observer gathered on a device.</summary>
     public void Flush()
     {
-        foreach (var (result, elapsed) in _waiting)
+        // Each once, also where Record throws.
+        while (_waiting.TryDequeue(out var step))
         {
+            var (result, elapsed) = step;
             Record(new StepRecord(result.Step, result.Loss, result.GradientNorm, result.ClipCoefficient, result.LearningRate)
             {
                 Skipped = result.Skipped,
@@ -68,7 +70,6 @@ public abstract class StepObserver : ITrainingObserver
                 Elapsed = elapsed,
             });
         }
-        _waiting.Clear();
     }
 
     /// <summary>Lets the clock of a resumed run go on from where the run was saved.</summary>
