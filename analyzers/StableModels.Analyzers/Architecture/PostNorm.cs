@@ -43,11 +43,16 @@ internal sealed class PostNorm : ModuleRule
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is AttributeSyntax { ArgumentList: { } arguments }
                 && arguments.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Norm") is { } argument
                 && Branches(context.Module.Type) is > 0 and var branches
-                && IsDeep(context, argument, branches * depth.Of(context.Module.Type), out var layers))
+                && !LoadedWeights.AreAllThatRuns(context.Compilation, context.Cancellation))
             {
+                // A declaration says what is meant, so it is told why not to in any case; what is certain of a shallow stack is no warning.
+                var severity = IsDeep(context, argument, branches * depth.Of(context.Module.Type), out var layers) ? RuleDescriptors.PostNorm.DefaultSeverity : DiagnosticSeverity.Info;
                 context.Report(Diagnostic.Create(
                     RuleDescriptors.PostNorm,
                     argument.Expression.GetLocation(),
+                    severity,
+                    additionalLocations: null,
+                    properties: null,
                     "The block is declared Post-LN" + Stacked(layers) + "; NormPlacement.Pre is the default, and Scale = ResidualScale.DeepNorm makes Post stable"));
             }
         }

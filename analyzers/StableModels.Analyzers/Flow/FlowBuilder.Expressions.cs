@@ -19,8 +19,15 @@ internal sealed partial class FlowBuilder
             return number;
         }
 
+        // The frequent ones first: each case is a question about the operation's type.
         switch (operation)
         {
+            case IInvocationOperation invocation:
+                return Invoke(invocation);
+            case ILocalReferenceOperation local:
+                return Read(local.Local, operation);
+            case IParameterReferenceOperation parameter:
+                return Read(parameter.Parameter, operation);
             case IConversionOperation conversion:
                 return Evaluate(conversion.Operand);
             case IParenthesizedOperation parenthesized:
@@ -42,8 +49,6 @@ internal sealed partial class FlowBuilder
                 return Binary(binary.OperatorKind, binary, (Evaluate(binary.LeftOperand), binary.LeftOperand), (Evaluate(binary.RightOperand), binary.RightOperand));
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus:
                 return New(ValueKind.Operator, "neg", minus, (Evaluate(minus.Operand), minus.Operand));
-            case IInvocationOperation invocation:
-                return Invoke(invocation);
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
                 Evaluate(choice.Condition);
                 return New(ValueKind.Merge, "branch", choice, (Evaluate(choice.WhenTrue), choice.WhenTrue), (Evaluate(otherwise), otherwise));

@@ -15,11 +15,15 @@ internal sealed partial class FlowBuilder
         cancellation.ThrowIfCancellationRequested();
         switch (operation)
         {
-            case IMethodBodyOperation body:
-                Execute(body.BlockBody ?? body.ExpressionBody);
+            case IExpressionStatementOperation statement:
+                Evaluate(statement.Operation);
                 break;
-            case IConstructorBodyOperation body:
-                Execute(body.BlockBody ?? body.ExpressionBody);
+            case IVariableDeclarationGroupOperation group:
+                foreach (var declaration in group.Declarations)
+                {
+                    Declare(declaration);
+                }
+
                 break;
             case IBlockOperation block:
                 foreach (var statement in block.Operations)
@@ -28,19 +32,15 @@ internal sealed partial class FlowBuilder
                 }
 
                 break;
-            case IExpressionStatementOperation statement:
-                Evaluate(statement.Operation);
-                break;
             case IReturnOperation { ReturnedValue: { } returned }:
                 var result = Evaluate(returned);
                 _returned?.Add(result);
                 break;
-            case IVariableDeclarationGroupOperation group:
-                foreach (var declaration in group.Declarations)
-                {
-                    Declare(declaration);
-                }
-
+            case IMethodBodyOperation body:
+                Execute(body.BlockBody ?? body.ExpressionBody);
+                break;
+            case IConstructorBodyOperation body:
+                Execute(body.BlockBody ?? body.ExpressionBody);
                 break;
             case IUsingDeclarationOperation declaration:
                 Execute(declaration.DeclarationGroup);

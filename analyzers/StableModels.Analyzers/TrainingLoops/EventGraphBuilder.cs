@@ -101,8 +101,14 @@ internal sealed class EventGraphBuilder
             return;
         }
 
+        // The frequent ones first: each case is a question about the operation's type.
         switch (operation)
         {
+            case IInvocationOperation invocation:
+                Invocation(invocation);
+                break;
+            case ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation or ILiteralOperation:
+                break; // no parts, and no event
             case IBlockOperation block:
                 Block(block.Operations);
                 break;
@@ -159,9 +165,6 @@ internal sealed class EventGraphBuilder
             case ILocalFunctionOperation or IAnonymousFunctionOperation:
                 break;
             case IDelegateCreationOperation { Target: IAnonymousFunctionOperation or IMethodReferenceOperation }:
-                break;
-            case IInvocationOperation invocation:
-                Invocation(invocation);
                 break;
             default:
                 foreach (var child in operation.ChildOperations)

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StableModels.Analyzers.Architecture;
 using StableModels.Analyzers.Tests.Harness;
 
@@ -189,16 +190,27 @@ public sealed class PostNormDepthTests
         }
         """;
 
-    [TestCase("12", "")]
-    [TestCase("\"12\"", "")]
-    [TestCase("nameof(depth)", "var model = new Gpt(64, 12);\n")]
-    public Task Deep_declared_stacks(string depth, string program) => Rule<PostNorm>.Finds(Declared("[|NormPlacement.Post|]", depth, program));
+    // A declaration is always told why not to; how deep it goes decides how loudly.
+    [TestCase("12", "", DiagnosticSeverity.Warning)]
+    [TestCase("\"12\"", "", DiagnosticSeverity.Warning)]
+    [TestCase("nameof(depth)", "var model = new Gpt(64, 12);\n", DiagnosticSeverity.Warning)]
+    [TestCase("4", "", DiagnosticSeverity.Info)]
+    [TestCase("nameof(depth)", "", DiagnosticSeverity.Info)]
+    [TestCase("nameof(depth)", "var model = new Gpt(64, 4);\n", DiagnosticSeverity.Info)]
+    [TestCase("nameof(depth)", "var model = new Gpt(64, args.Length);\n", DiagnosticSeverity.Info)]
+    public async Task Declared_stacks(string depth, string program, DiagnosticSeverity severity)
+    {
+        await Rule<PostNorm>.Finds(Declared("[|NormPlacement.Post|]", depth, program));
+        var found = await TestCompilation.Analyze(TestCompilation.Create(Declared("NormPlacement.Post", depth, program)), null, new TorchSharpCodeAnalyzer([new PostNorm()]));
+        Assert.That(found.Single().Severity, Is.EqualTo(severity));
+    }
 
-    [TestCase("4", "")]
-    [TestCase("nameof(depth)", "")]
-    [TestCase("nameof(depth)", "var model = new Gpt(64, 4);\n")]
-    [TestCase("nameof(depth)", "var model = new Gpt(64, args.Length);\n")]
-    public Task Shallow_declared_stacks(string depth, string program) => Rule<PostNorm>.IsSilent(Declared("NormPlacement.Post", depth, program));
+    [Test]
+    public Task Declared_stacks_whose_weights_are_only_loaded() => Rule<PostNorm>.IsSilent(Declared("NormPlacement.Post", "12", """
+        var model = new Gpt(64, 12);
+        model.load("bert.dat");
+
+        """));
 
     [TestCase("TransformerEncoder", "")]
     [TestCase("[|TransformerEncoder|]", "model.parameters().First().sum().backward();")]
