@@ -41,7 +41,12 @@ public sealed partial class Trainer
         folder = FolderOrDefault(folder);
         Claim(folder);
         MakeOwn(folder);
-        var path = new CheckpointFolder(folder).Write(StepCount, Model.state_dict(), StateToSave(), _options.KeepCheckpoints);
+        string path;
+        using (NewDisposeScope())
+        {
+            path = new CheckpointFolder(folder).Write(StepCount, Model.state_dict(), StateToSave(), _options.KeepCheckpoints);
+        }
+
         foreach (var observer in _observers)
         {
             observer.OnSaved(this, path);

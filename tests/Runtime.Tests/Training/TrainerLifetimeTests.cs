@@ -107,6 +107,40 @@ internal sealed class TrainerLifetimeTests : ScopedTest
     }
 
     [Test]
+    public void A_checkpoint_that_is_saved_leaves_no_tensors_behind()
+    {
+        using var trainer = Create(new FedModel([1f, 2f]), Plan(), new StableModels.Monitoring.RunHistory("run"), new StableModels.Monitoring.GradientWatch());
+        trainer.Save();
+        var live = LiveTensors;
+        trainer.BatchCursor = 7;
+        trainer.Save();
+        trainer.Resume();
+
+        Assert.That(LiveTensors, Is.EqualTo(live));
+    }
+
+    [TestCase(0.5, 2, 10)]
+    [TestCase(1e-3, 3, 10)]
+    [TestCase(1e-3, 2, 9)]
+    public void A_checkpoint_that_is_refused_leaves_no_tensors_behind(double learningRate, int length, long totalSteps)
+    {
+        string saved;
+        using (var trainer = Create(new FedModel([1f, 2f]), Plan()))
+        {
+            trainer.Step(() => trainer.Model.parameters().Single().square().sum());
+            trainer.Step(() => trainer.Model.parameters().Single().square().sum());
+            trainer.Step(() => trainer.Model.parameters().Single().square().sum());
+            saved = trainer.Save();
+        }
+
+        using var other = Trainer.Create(new FedModel(ones(length)), new([.. Plan().Parts.Select(part => part is AdamW ? new AdamW { LearningRate = learningRate } : part)]), CPU, totalSteps);
+        var live = LiveTensors;
+
+        Assert.That(() => other.Resume(saved), Throws.TypeOf<CheckpointException>());
+        Assert.That(LiveTensors, Is.EqualTo(live));
+    }
+
+    [Test]
     public void What_cannot_be_given_back_is_told_with_the_reason()
     {
         var plan = Plan(new ObservedBy(new Watcher { Trouble = new IOException("cannot be closed") }), new RefusedObserver());
