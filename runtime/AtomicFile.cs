@@ -9,7 +9,7 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
-        var target = Path.GetFullPath(path);
+        var target = RealPath(path);
         Refuse(target);
         WriteAside(target, aside =>
         {
@@ -27,10 +27,13 @@ internal static class AtomicFile
     public static void RequireWritable(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var target = Path.GetFullPath(path);
+        var target = RealPath(path);
         Refuse(target);
         WriteAside(target, aside => File.Create(aside).Dispose());
     }
+
+    /// <summary>The full path, behind symbolic links: a file takes the place of what a link names, and not of the link.</summary>
+    public static string RealPath(string path) => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
 
     /// <summary>Refuses a folder where a file is to be named: the system's own words are of missing permissions.</summary>
     /// <exception cref="IOException">It is one.</exception>

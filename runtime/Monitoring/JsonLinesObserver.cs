@@ -30,7 +30,7 @@ public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposa
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         OutOfRange.ThrowIfBelow(flushEvery, 1);
         _flushEvery = flushEvery;
-        Target = Path.GetFullPath(path);
+        Target = AtomicFile.RealPath(path);
         AtomicFile.RefuseFolder(Target);
         _lock = RunLock.Take(Path.Combine(Path.GetDirectoryName(Target)!, $".{Path.GetFileName(Target)}.lock"), $"log '{Target}'");
         try

@@ -148,7 +148,7 @@ public sealed partial class Trainer
         var (step, skipped) = (state.Int64("step"), state.Double("skipped"));
         var isPossible = state.Int64("total_steps") >= 1 && step >= 0 && state.Int64("batch_cursor") >= 0
             && skipped >= 0 && skipped <= step && state.Double("skipped_in_a_row") is >= 0 and var inARow && inARow <= skipped
-            && state.Double("learning_rate_scale") is >= 0 and <= double.MaxValue;
+            && state.Double("learning_rate_scale") is >= 0 and var scale && SettingRange.IsHeld(scale * Plan.Optimizer.LearningRate);
         if (!isPossible)
         {
             throw new CheckpointException($"{what} has numbers that no run has (steps, skipped steps, batch cursor or scale of the learning rate): it was not written by this library. Resume from another checkpoint.");

@@ -82,9 +82,9 @@ public sealed partial class Trainer : IDisposable
     public double LearningRateScale
     {
         get => _learningRateScale;
-        set => _learningRateScale = double.IsFinite(value) && value >= 0
+        set => _learningRateScale = value >= 0 && SettingRange.IsHeld(value * Plan.Optimizer.LearningRate)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A learning rate's scale is a finite number of at least 0.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A learning rate's scale is a number of at least 0, and the learning rate times it no more than FP32 holds, 3.4e38.");
     }
 
     /// <summary>The loss scaler of FP16 training; null without.</summary>

@@ -66,6 +66,20 @@ internal sealed class AtomicFileTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "Symbolic links take a right there that not everybody has.")]
+    public void A_link_stays_and_what_it_names_is_written()
+    {
+        var (page, link, chain) = (Path.Combine(_folder, "real", "report.html"), Path.Combine(_folder, "latest.html"), Path.Combine(_folder, "chain.html"));
+        File.CreateSymbolicLink(link, page);
+        File.CreateSymbolicLink(chain, link);
+        HtmlReport.Write(chain, "report", new RunHistory("run"));
+
+        Assert.That(new FileInfo(chain).LinkTarget, Is.EqualTo(link));
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(page));
+        Assert.That(new FileInfo(page).Length, Is.Positive);
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "It needs a named pipe in a folder, which mkfifo makes.")]
     public void No_page_takes_the_place_of_a_pipe()
     {

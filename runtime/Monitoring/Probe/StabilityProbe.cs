@@ -19,6 +19,7 @@ public static class StabilityProbe
     /// <param name="input">A batch as it is trained on.</param>
     /// <param name="loss">A scalar loss of the output.</param>
     /// <returns>Signal, gradient, Jacobian and spectral radii, and what is wrong already.</returns>
+    /// <exception cref="ArgumentException">The input is empty or not finite.</exception>
     /// <exception cref="System.Runtime.InteropServices.ExternalException">The model does not take the input, or the loss does not depend on it.</exception>
     public static ProbeReport Examine(nn.Module<Tensor, Tensor> model, Tensor input, Func<Tensor, Tensor> loss)
     {
@@ -26,6 +27,11 @@ public static class StabilityProbe
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
+        if (input.numel() == 0 || !input.isfinite().all().item<bool>())
+        {
+            throw new ArgumentException($"The probe's input, of shape [{string.Join(", ", input.shape)}], {(input.numel() == 0 ? "has no element" : "is not finite everywhere")}: whatever it measured would be the input's fault. Give a batch as the model is trained on.", nameof(input));
+        }
+
         var generator = get_rng_state();
         var buffers = model.named_buffers().Select(item => (item.buffer, Value: item.buffer.detach().clone())).ToList();
         try

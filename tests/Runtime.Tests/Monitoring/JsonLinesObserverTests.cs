@@ -109,6 +109,10 @@ internal sealed class JsonLinesObserverTests
         first.Record(new StepRecord(1, 1, 1, 1, 1));
 
         Assert.That(() => new JsonLinesObserver(FilePath), Throws.TypeOf<IOException>().With.Message.Contains($"Another run uses the log '{FilePath}'").And.Message.Contains("give this run one of its own"));
+        var link = Path.Combine(_folder, "link.jsonl");
+        if (!OperatingSystem.IsWindows())
+            File.CreateSymbolicLink(link, FilePath);
+        Assert.That(() => new JsonLinesObserver(OperatingSystem.IsWindows() ? FilePath : link), Throws.TypeOf<IOException>().With.Message.Contains("Another run uses the log"), "by another name");
         Assert.That(ReadShared(), Has.Length.EqualTo(1), "whoever only reads may");
         first.Dispose();
         new JsonLinesObserver(FilePath).Dispose();

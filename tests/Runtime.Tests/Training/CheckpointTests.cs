@@ -144,6 +144,7 @@ internal sealed class CheckpointTests : CheckpointTest
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
     [TestCase(-1)]
+    [TestCase(1e300)]
     public void A_learning_rate_scale_that_would_ruin_the_parameters_is_refused(double scale)
     {
         using var trainer = NewRun().Trainer;

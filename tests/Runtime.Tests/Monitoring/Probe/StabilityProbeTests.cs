@@ -34,6 +34,14 @@ internal sealed class StabilityProbeTests : ScopedTest
         Assert.That(() => SpectralRadius.Of(randn(2, 3)), Throws.ArgumentException.With.Message.Contains("square"));
     }
 
+    [Test]
+    public void An_input_that_cannot_be_measured_is_refused()
+    {
+        var model = nn.Linear(4, 2);
+        Assert.That(() => StabilityProbe.Examine(model, zeros(0, 4), output => output.mean()), Throws.ArgumentException.With.Message.Contains("[0, 4], has no element"));
+        Assert.That(() => StabilityProbe.Examine(model, full([2, 4], float.NaN), output => output.mean()), Throws.ArgumentException.With.Message.Contains("is not finite everywhere"));
+    }
+
     // Reference I3: standard deviation of the output of 50 layers. Gain x activation x depth decides, not the gain alone.
     [TestCase("relu", 1.0, "Vanishing signal")]
     [TestCase("relu", 1.4142135, null)]
