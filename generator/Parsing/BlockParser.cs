@@ -43,6 +43,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
     {
         IArrayTypeSymbol array => array.ElementType.Name,
         INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Class } element] } => element.Name,
+        INamedTypeSymbol { TypeKind: TypeKind.Class, BaseType: { Name: "ModuleList" } list } => BlockNamed(list),
         INamedTypeSymbol { TypeKind: TypeKind.Class, Arity: 0 } => type.Name,
         _ => "the block's class",
     };
@@ -184,7 +185,7 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         {
             if (scope.Parameter(parameter.Name) is { } other)
             {
-                return $"its parameter '{parameter.Name}' is a {parameter.Type.ToDisplayString()}, that of the enclosing class a {other.Type.ToDisplayString()}";
+                return $"its parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}, that of the enclosing class of type {other.Type.ToDisplayString()}";
             }
 
             if (!CanBeWritten(parameter.Type))

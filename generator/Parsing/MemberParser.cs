@@ -26,6 +26,7 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
             var attributes = property.GetAttributes().Where(static a => KnownNames.Derives(a.AttributeClass, KnownNames.Module)).ToList();
             if (attributes.Count == 0)
             {
+                ReportMarkOf(property);
                 continue;
             }
 
@@ -62,6 +63,18 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
 
     /// <summary>Whether the layer has the name of a member that what is generated is made of.</summary>
     public static bool IsReserved(IPropertySymbol layer) => layer.Name is "IsConstructed" or "forward" or "register_layers" or "reset_parameters" or "ParameterGroups" or "ResidualBranches";
+
+    /// <summary>[Init], [Branch] and [Shortcut] say something about a layer.</summary>
+    private void ReportMarkOf(IPropertySymbol property)
+    {
+        foreach (var mark in new[] { "InitAttribute", "BranchAttribute", "ShortcutAttribute" })
+        {
+            if (KnownNames.Attribute(property, mark) is not null)
+            {
+                Report(Rules.Placement, new FaultTarget(property.Name, mark), $"[{AttributeName.Short(mark)}] says something about a layer, and {property.Name} is none: give it a layer attribute, or remove [{AttributeName.Short(mark)}]");
+            }
+        }
+    }
 
     private bool CheckShape(IPropertySymbol property)
     {

@@ -6,6 +6,13 @@ namespace StableModels.Generator.Parsing;
 /// <summary>Reads the training attributes of a class; each expands to the settings class that it names.</summary>
 internal static class TrainingParser
 {
+    /// <summary>What keeps a settings class of the user's own from being made with that many arguments; null where nothing does.</summary>
+    private static string? WhyNotMade(INamedTypeSymbol settings, int arguments) =>
+        settings.TypeKind == TypeKind.Error ? null
+        : settings.AllInterfaces.All(static i => i.Name != "ITrainingPart") ? "which is no ITrainingPart: let it implement that"
+        : settings.IsAbstract || !settings.InstanceConstructors.Any(c => c.DeclaredAccessibility == Accessibility.Public && c.Parameters.Length >= arguments && c.Parameters.Skip(arguments).All(static p => p.IsOptional)) ? "which has no public constructor of the attribute's arguments: give it one"
+        : null;
+
     public static IReadOnlyList<TrainingPart>? Parse(INamedTypeSymbol type, List<Fault> faults, CancellationToken token)
     {
         var parts = new List<TrainingPart>();
@@ -25,6 +32,12 @@ internal static class TrainingParser
             if (expands.ConstructorArguments.FirstOrDefault().Value is not INamedTypeSymbol settings || AttributeReader.Written(attribute, token) is not { } arguments)
             {
                 return null;
+            }
+
+            if (WhyNotMade(settings, arguments.Count(static a => a.IsParameter)) is { } reason)
+            {
+                faults.Add(new Fault(Rules.Placement, new FaultTarget(null, declared.Name), new EquatableArray<string>([$"[{AttributeName.Short(declared.Name)}] stands for {settings.Name}, {reason}"])));
+                continue;
             }
 
             var slot = KnownNames.IsOurs(declared.BaseType, KnownNames.Training) ? declared.Name : declared.BaseType!.Name;

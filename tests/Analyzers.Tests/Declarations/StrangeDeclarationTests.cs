@@ -163,6 +163,43 @@ public sealed class StrangeDeclarationTests
         }
         """, "The layer IHasHead.Head cannot be generated: it is the interface's alone; declare it as a member of the class, which implements the interface too", null, "CS0754");
 
+    [TestCase("public sealed class Part;", "[Mine] stands for Part, which is no ITrainingPart: let it implement that")]
+    [TestCase("public sealed class Part(int steps) : StableModels.Training.ITrainingPart { public int Steps => steps; public void Validate() { } }", "[Mine] stands for Part, which has no public constructor of the attribute's arguments: give it one")]
+    public Task A_training_attribute_that_stands_for_what_cannot_be_made(string settings, string message) => Declared.Finds($$"""
+        {{settings}}
+        [Expands(typeof(Part))] public sealed class MineAttribute : TrainingAttribute;
+
+        [StableModel, AdamW, {|SM0020:Mine|}]
+        public partial class Net
+        {
+            [Linear(3, 3)] public partial Linear Only { get; }
+        }
+        """, message);
+
+    [TestCase("Init(InitialDistribution.Normal)", "Init")]
+    [TestCase("Branch", "Branch")]
+    [TestCase("Shortcut", "Shortcut")]
+    public Task A_mark_on_what_is_no_layer(string mark, string name) => Declared.Finds(
+        Net($"[{{|SM0020:{name}|}}{mark[name.Length..]}] public int Width => 3; [Linear(3, 3)] public partial Linear Only {{ get; }}"),
+        $"[{name}] says something about a layer, and Width is none: give it a layer attribute, or remove [{name}]");
+
+    [Test]
+    public Task A_list_class_of_ones_own() => Declared.Finds("""
+        public sealed class Blocks : ModuleList<Part>;
+
+        [StableModel]
+        public partial class Net
+        {
+            [{|SM0010:Stack|}(2)] public partial Blocks All { get; }
+        }
+
+        [Sequence]
+        public partial class Part
+        {
+            [Linear(3, 3)] public partial Linear Only { get; }
+        }
+        """, "All is of type Blocks, but the attribute makes a list of blocks: write ModuleList<Part> All");
+
     private static string Net(string members) => $$"""
         [StableModel]
         public partial class Net
