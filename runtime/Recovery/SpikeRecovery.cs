@@ -137,7 +137,7 @@ public sealed class SpikeRecovery : ITrainingObserver, IStateful, IDisposable
         if (_ring.TakeBackTo(result.Step - _settings.RollBackSteps) is not { } target)
         {
             throw new TrainingStalledException(
-                $"Step {result.Step}: {reason}; there is no sound state to go back to. Resume from a checkpoint before it, with a lower learning rate or without the batches around it.");
+                $"Step {result.Step}: {reason}; there is no sound state to go back to. Resume from a checkpoint before it, and then lower LearningRateScale, or move BatchCursor past the batches around it.");
         }
 
         trainer.Restore(target.State, keepObservers: true);

@@ -96,6 +96,12 @@ public sealed class RuleTableTests
         }
     }
 
+    [Test]
+    public void The_guide_of_presets_lists_every_option_with_its_default() =>
+        Assert.That(
+            File.ReadLines(Path.Combine(RepositoryFiles.RulePages, "..", "guides", "presets.md")).Where(static line => line.StartsWith("stable_models.", StringComparison.Ordinal)),
+            Is.EqualTo(Options.OrderBy(static option => option.RuleId, StringComparer.Ordinal).Select(static option => option.Key + " = " + option.Default.ToString(CultureInfo.InvariantCulture))));
+
     private static IEnumerable<RuleOption> Options =>
         typeof(RuleOptions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<RuleOption>();
 

@@ -17,7 +17,7 @@ public sealed partial class ModuleGuideTests
 
     [Test]
     public void Every_module_is_written_as_it_is_made() => Assert.That(
-        new Guide("layers.md").Tables.Single().Rows.Skip(1).SelectMany(static row => Code().Matches(row[0])).Select(static match => match.Groups["code"].Value),
+        new Guide("layers.md").Tables.First().Rows.Skip(1).SelectMany(static row => Code().Matches(row[0])).Select(static match => match.Groups["code"].Value),
         Is.EquivalentTo(Modules.Select(static module => $"{module.Name}({string.Join(", ", Parameters(module).Select(static p => p.HasDefaultValue ? $"{p.Name} = {Guide.Written(p.DefaultValue)}" : p.Name))})")));
 
     [TestCaseSource(nameof(Declared))]

@@ -63,9 +63,21 @@ public sealed partial class TrainingGuideTests
         var assembly = Generation.Of(Blocks.Single(static block => block.Contains("StepThrough", StringComparison.Ordinal))).Load();
         var model = Activator.CreateInstance(assembly.GetType("Reader")!, 4, 32)!;
         using var trainer = (Trainer)model.GetType().GetMethod("CreateTrainer")!.Invoke(model, [CPU, 100L, null])!;
-        assembly.GetType("Sequences")!.GetMethod("Train")!.Invoke(null, [model, trainer, randn(2, 150, 4), randn(2, 150, 1)]);
+        assembly.GetType("Sequences")!.GetMethod("Train")!.Invoke(null, [model, trainer, randn(2, 150, 4), randn(2, 150, 1), 32L]);
 
         Assert.That((trainer.StepCount, trainer.UpdateCount), Is.EqualTo((3L, 3L)));
+    }
+
+    [Test]
+    public void The_loop_of_ones_own_of_the_guide_learns()
+    {
+        using var scope = NewDisposeScope();
+        var assembly = Generation.Of(Blocks.Single(static block => block.Contains("class OwnLoop", StringComparison.Ordinal))).Load();
+        var model = nn.Linear(4, 1);
+        using var before = model.weight!.detach().clone();
+        assembly.GetType("OwnLoop")!.GetMethod("Train")!.Invoke(null, [model, Enumerable.Repeat((randn(8, 4), randn(8, 1)), 3)]);
+
+        Assert.That(model.weight!.allclose(before), Is.False);
     }
 
     [Test]

@@ -226,6 +226,10 @@ internal sealed class Expander
         if (!WritesForward)
         {
             output = StreamCheck.Output(use, use.Layer.Input(use));
+            if (use.Layer is StackLayer && use.Flag("Recompute", false))
+            {
+                use.Fault(Rules.Placement, "Recompute", $"The class's own forward runs {use.Member.Property}, so nothing recomputes its blocks: remove Recompute = true and call Recompute.Call(block, x) there");
+            }
         }
 
         _summary.Add(new SummaryRow(use.Key, use.Kind, output.Interpolated, use.Field));

@@ -244,6 +244,24 @@ public sealed class CompositionDeclarationTests
         }
         """, "The blocks of Blocks have an auxiliary loss, whose gradient exists only while their graph does, so they cannot be recomputed: remove Recompute = true, or set the losses' coefficients to 0");
 
+    [TestCase("Recompute = {|SM0020:true|}")]
+    [TestCase("Recompute = false")]
+    public Task SM0020_a_forward_of_its_own_recomputes_by_itself(string argument) => Declared.Finds($$"""
+        [StableModel]
+        public partial class Net(int width)
+        {
+            [Stack(4, {{argument}})] public partial ModuleList<Block> Blocks { get; }
+
+            public override Tensor forward(Tensor x) => Blocks.Aggregate(x, (at, block) => block.call(at));
+        }
+
+        [ResidualBlock]
+        public partial class Block(int width)
+        {
+            [FeedForward(nameof(width), 8)] public partial FeedForward Mlp { get; }
+        }
+        """, argument.Contains("true") ? "The class's own forward runs Blocks, so nothing recomputes its blocks: remove Recompute = true and call Recompute.Call(block, x) there" : null);
+
     [Test]
     public Task SM0020_experts_without_losses_can_be_recomputed() => Declared.IsSilent("""
         [StableModel]
