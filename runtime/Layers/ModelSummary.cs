@@ -51,7 +51,7 @@ public static class ModelSummary
             .. walk.Lines.Select(line => new[] { line.Key, line.Layer, line.Output, Number(line.Parameters), line.Deviation, line.Operations.Text(hasUnit: unit is null) }),
             ["total", model, "", Number(parts.SummaryRows().Sum(SummaryWalk.Parameters)), "", total.Text(hasUnit: unit is null)],
         ];
-        return Table(cells) + Remark(all, run);
+        return Table(cells) + Remark(all, run, canRun: parts is nn.Module<Tensor, Tensor>);
     }
 
     private static SampleRun Run(string model, IDescribed parts, long[] sample) => parts is nn.Module<Tensor, Tensor> module
@@ -66,9 +66,9 @@ public static class ModelSummary
         _ => false,
     };
 
-    private static string Remark(List<Operations> all, SampleRun? run) =>
+    private static string Remark(List<Operations> all, SampleRun? run, bool canRun) =>
         !all.Exists(static operations => operations.HasUnknown) ? ""
-        : run is null ? "? depends on the size of what comes in: give Describe the shape of one sample without the batch, such as Describe(3, 224, 224)." + Environment.NewLine
+        : run is null ? "? depends on the size of what comes in" + (canRun ? ": give Describe the shape of one sample without the batch, such as Describe(3, 224, 224)." : ".") + Environment.NewLine
         : "? is done by modules whose products are not known here." + Environment.NewLine;
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);

@@ -161,6 +161,18 @@ public sealed class SummaryTests
     }
 
     [Test]
+    public void Only_a_model_that_can_be_run_on_a_sample_asks_for_one()
+    {
+        using var pictures = new ResNet(4, 1, 3);
+        using var picturesAndTimes = new DiffusionUnet(channels: 8, heads: 2);
+        Assert.Multiple(() =>
+        {
+            Assert.That(pictures.Describe(), Does.Contain("? depends on the size of what comes in: give Describe the shape"));
+            Assert.That(picturesAndTimes.Describe(), Does.Contain("? depends on the size of what comes in." + Environment.NewLine));
+        });
+    }
+
+    [Test]
     public void A_layer_of_a_forward_of_the_users_own_is_counted_for_a_vector()
     {
         using var matcher = new TextMatcher(10, 6, 2);

@@ -60,17 +60,8 @@ internal static class Layers
             return true;
         }
 
-        foreach (var reference in type.DeclaringSyntaxReferences)
-        {
-            foreach (var token in reference.GetSyntax().DescendantTokens())
-            {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0)
-                {
-                    return true;
-                }
-            }
-        }
+        return type.DeclaringSyntaxReferences.Any(reference => Names(OwnSource.TextOf(reference)) && reference.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Names(token.ValueText)));
 
-        return false;
+        static bool Names(string text) => text.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0;
     }
 }

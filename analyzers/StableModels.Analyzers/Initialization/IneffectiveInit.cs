@@ -50,16 +50,15 @@ internal sealed class IneffectiveInit : ModuleRule
                 continue;
             }
 
-            foreach (var earlier in block.Operations.TakeWhile(o => !ReferenceEquals(o, statement)))
+            foreach (var walk in context.Calls)
             {
-                foreach (var operation in earlier.DescendantsAndSelf())
+                if (walk is { Instance: IInstanceReferenceOperation, TargetMethod: { Name: "apply" or "parameters" or "named_parameters" or "modules" or "named_modules" or "children" or "named_children" } method }
+                    && walk.Syntax.SyntaxTree == block.Syntax.SyntaxTree
+                    && walk.Syntax.SpanStart > block.Syntax.SpanStart && walk.Syntax.SpanStart < statement.Syntax.SpanStart
+                    && context.Known.IsModule(method.ContainingType)
+                    && !registration.ExplicitCalls.Any(e => e.Syntax.SpanStart < walk.Syntax.SpanStart))
                 {
-                    if (operation is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: { Name: "apply" or "parameters" or "named_parameters" or "modules" or "named_modules" or "children" or "named_children" } method } walk
-                        && context.Known.IsModule(method.ContainingType)
-                        && !registration.ExplicitCalls.Any(e => e.Syntax.SpanStart < walk.Syntax.SpanStart))
-                    {
-                        context.Report(RuleDescriptors.IneffectiveInit, Locations.NameOf(walk), "'" + method.Name + "' finds nothing: RegisterComponents() comes later");
-                    }
+                    context.Report(RuleDescriptors.IneffectiveInit, Locations.NameOf(walk), "'" + method.Name + "' finds nothing: RegisterComponents() comes later");
                 }
             }
         }

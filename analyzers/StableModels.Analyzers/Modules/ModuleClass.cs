@@ -14,6 +14,7 @@ internal sealed class ModuleClass
     private readonly Dictionary<ISymbol, List<IOperation>> _assigned = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, IOperation> _bodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _given = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, ModuleInfo?> _held = new(SymbolEqualityComparer.Default);
 
     private IReadOnlyList<FlowGraph>? _graphs;
     private Registration? _registration;
@@ -133,7 +134,23 @@ internal sealed class ModuleClass
         }
     }
 
+    // Asked for by every rule that meets a call of the module.
     private ModuleInfo? FromMember(ISymbol member, ITypeSymbol declared, int depth)
+    {
+        if (depth > 0)
+        {
+            return Held(member, declared, depth);
+        }
+
+        if (!_held.TryGetValue(member, out var held))
+        {
+            _held.Add(member, held = Held(member, declared, 0));
+        }
+
+        return held;
+    }
+
+    private ModuleInfo? Held(ISymbol member, ITypeSymbol declared, int depth)
     {
         var values = Assigned(member);
         if (values.Count == 0 || _given.Contains(member))

@@ -68,10 +68,9 @@ internal sealed class ModuleOutputs
         return end;
     }
 
-    // The type itself, or a module of the compilation that it holds. Of their text: a walk over the tokens takes far longer, and
-    // a name that only a comment has costs one reading more.
+    // The type itself, or a module of the compilation that it holds; a name that only a comment has costs one reading more.
     private bool Names(INamedTypeSymbol type, HashSet<INamedTypeSymbol> visited, CancellationToken cancellation) =>
-        visited.Add(type) && (type.DeclaringSyntaxReferences.Any(reference => NamesProbabilities(reference.SyntaxTree.GetText(cancellation).ToString(reference.Span)))
+        visited.Add(type) && (type.DeclaringSyntaxReferences.Any(reference => NamesProbabilities(OwnSource.TextOf(reference)))
         || type.GetMembers().OfType<IFieldSymbol>().Any(field =>
             field.Type is INamedTypeSymbol part && _known.IsModule(part) && _compilation.Has(part) && Names(part.OriginalDefinition, visited, cancellation)));
 

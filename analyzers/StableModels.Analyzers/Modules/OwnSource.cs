@@ -10,4 +10,7 @@ internal static class OwnSource
 {
     public static bool Has(this Compilation compilation, INamedTypeSymbol type) =>
         SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
+
+    /// <summary>A declaration as text, to look for a word in before its tokens are walked.</summary>
+    public static string TextOf(SyntaxReference declaration) => declaration.SyntaxTree.GetText().ToString(declaration.Span);
 }

@@ -152,7 +152,7 @@ internal sealed class DefinitionCollector(TrainingSymbols symbols, ValueFlow flo
             {
                 flow.Define(parameter.OriginalDefinition, argument.Value);
             }
-            else if (!symbols.IsTorchSharp(method) && !symbols.MakesTrainer(method) && !OnlyReads(method) && CanMatter(argument.Value.Type))
+            else if (!symbols.IsTorchSharp(method) && !symbols.MakesTrainer(method) && !symbols.IsClipper(method.ContainingType) && !OnlyReads(method) && CanMatter(argument.Value.Type))
             {
                 flow.Leave(argument.Value);
             }

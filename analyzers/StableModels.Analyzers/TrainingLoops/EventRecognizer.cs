@@ -98,6 +98,11 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
             return (TrainingEventKind.TrainerStep, invocation.Instance);
         }
 
+        if (symbols.IsClipper(method.ContainingType))
+        {
+            return method.Name == "Clip" ? (TrainingEventKind.Clip, Clipped(invocation.Instance)) : null;
+        }
+
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
             return flow.DelegateBodies(invocation.Instance!).Count == 0 ? (TrainingEventKind.UnknownCall, null) : null;
@@ -110,6 +115,10 @@ internal sealed class EventRecognizer(TrainingSymbols symbols, ValueFlow flow)
 
         return (TrainingEventKind.UnknownCall, null);
     }
+
+    // new GradientClipper(model, new AdaptiveClip(0.01))
+    private IOperation? Clipped(IOperation? clipper) =>
+        clipper is not null && flow.Resolve(clipper) is IObjectCreationOperation { Arguments: [{ Value: var model }, ..] } ? model : null;
 
     private (TrainingEventKind, IOperation?)? Creation(IObjectCreationOperation creation)
     {

@@ -29,6 +29,7 @@ internal sealed class TrainingSymbols
         Autograd = Find("TorchSharp.torch+autograd");
         DisposeScope = Find("TorchSharp.DisposeScope");
         Trainer = compilation.GetTypeByMetadataName("StableModels.Training.Trainer");
+        Clipper = compilation.GetTypeByMetadataName("StableModels.Gradients.GradientClipper");
         AttentionLayers =
         [
             Find("TorchSharp.Modules.MultiheadAttention"),
@@ -90,6 +91,9 @@ internal sealed class TrainingSymbols
     /// <summary>StableModels' trainer, whose <c>Step</c> does a whole training step; null where StableModels is not referenced.</summary>
     public INamedTypeSymbol? Trainer { get; }
 
+    /// <summary>StableModels' clipper for a loop of one's own; null where StableModels is not referenced.</summary>
+    public INamedTypeSymbol? Clipper { get; }
+
     public ImmutableArray<INamedTypeSymbol?> AttentionLayers { get; }
 
     public ImmutableArray<INamedTypeSymbol?> RecurrentLayers { get; }
@@ -115,6 +119,9 @@ internal sealed class TrainingSymbols
     /// <summary>Whether the method is one of the trainer's steps.</summary>
     public bool IsTrainerStep(IMethodSymbol method) =>
         method.Name is "Step" or "StepThrough" && Trainer is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType, Trainer);
+
+    /// <summary>Whether it is StableModels' clipper, which does to a model what TorchSharp's clip functions do.</summary>
+    public bool IsClipper(ITypeSymbol? type) => Clipper is not null && SymbolEqualityComparer.Default.Equals(type, Clipper);
 
     public bool IsScheduler(ITypeSymbol? type) => Is(type, Scheduler);
 

@@ -28,6 +28,13 @@ public sealed class GradientClearingTests
     [TestCase(Backward + " model.[|zero_grad|](); nn.utils.clip_grad_norm_(model.parameters(), 1.0); optimizer.step();")]
     public Task Never_cleared_or_cleared_too_early(string body) => Rule<GradientClearing>.Finds(Loop(body) + Work);
 
+    private const string Clipper = "using var clipper = new StableModels.Gradients.GradientClipper(model, new StableModels.Gradients.AdaptiveClip(0.01));\n";
+
+    [TestCase(Backward + " clipper.Clip(); optimizer.[|step|]();")]
+    [TestCase("optimizer.zero_grad(); " + Backward + " clipper.Clip(); optimizer.step();")]
+    public Task Beside_a_clipper_of_StableModels(string body) =>
+        Rule<GradientClearing>.Finds(Loop(body).Replace("for (", Clipper + "for (", StringComparison.Ordinal) + Work);
+
     [TestCase("optimizer.zero_grad(); " + Backward + " optimizer.step();")]
     [TestCase(Backward + " optimizer.step(); optimizer.zero_grad();")]
     [TestCase("model.zero_grad(); " + Backward + " optimizer.step();")]

@@ -24,6 +24,11 @@ public sealed class MissingClippingTests
         }
         """;
 
+    [TestCase("clipper.Clip();", "optimizer.step();")]
+    [TestCase("", "optimizer.[|step|]();")]
+    public Task A_clipper_of_StableModels_clips_where_it_is_called(string call, string step) =>
+        Finds(Program("Gpt", call, step).Replace("for (", "using var clipper = new StableModels.Gradients.GradientClipper(model, new StableModels.Gradients.ClipNorm(1.0));\nfor (", StringComparison.Ordinal));
+
     [TestCase("Gpt")]
     [TestCase("Tagger")]
     public Task Attention_and_recurrent_models(string model) => Finds(Program(model, "", "optimizer.[|step|]();"));
