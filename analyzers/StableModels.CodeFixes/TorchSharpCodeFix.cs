@@ -36,14 +36,18 @@ public abstract class TorchSharpCodeFix(params string[] ids) : CodeFixProvider
 
     /// <summary>Offers the repair of a finding. All repairs of a rule have one key, its id, so that one command makes them all, whatever each is called.</summary>
     private protected static void Register(CodeFixContext context, Diagnostic diagnostic, string title, Action<DocumentEditor> edit) =>
+        Register(context, diagnostic, title, context.Document, edit);
+
+    /// <summary>The same where the repair is made in another file than the finding's.</summary>
+    private protected static void Register(CodeFixContext context, Diagnostic diagnostic, string title, Document document, Action<DocumentEditor> edit) =>
         context.RegisterCodeFix(
             CodeAction.Create(
                 title,
                 async cancellation =>
                 {
-                    var editor = await DocumentEditor.CreateAsync(context.Document, cancellation).ConfigureAwait(false);
+                    var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
                     edit(editor);
-                    return await LineEndings.Keep(context.Document, editor.GetChangedDocument(), cancellation).ConfigureAwait(false);
+                    return await LineEndings.Keep(document, editor.GetChangedDocument(), cancellation).ConfigureAwait(false);
                 },
                 equivalenceKey: diagnostic.Id),
             diagnostic);

@@ -9,6 +9,9 @@ namespace StableModels.Analyzers.Architecture;
 /// <summary>SM1006: probabilities handed to a loss that expects logits or log-probabilities.</summary>
 internal sealed class DoubleSoftmax : ModuleRule
 {
+    /// <summary>The kind of a module of the compilation's own, and the property that says which.</summary>
+    public const string Own = "own";
+
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = [RuleDescriptors.DoubleSoftmax];
 
     public override void Examine(ModuleContext context)
@@ -21,6 +24,10 @@ internal sealed class DoubleSoftmax : ModuleRule
             }
         }
     }
+
+    /// <summary>Is the value a loss that applies this end of a module itself?</summary>
+    internal static bool EndsItself(Value loss, ModuleEnd end) =>
+        loss.Inputs.Count > 0 && (Expected(loss), end) is (Loss.CrossEntropy, ModuleEnd.Softmax) or (Loss.BinaryCrossEntropy, ModuleEnd.Sigmoid);
 
     private static Loss? Expected(Value value) =>
         Layers.Is(value, "cross_entropy", "CrossEntropyLoss") ? Loss.CrossEntropy
@@ -51,7 +58,8 @@ internal sealed class DoubleSoftmax : ModuleRule
             ImmutableDictionary<string, string?>.Empty
                 .Add("uses", input.Users.Count == 1 && !input.Escapes ? "one" : "many")
                 .Add("loss", expected == Loss.NegativeLogLikelihood ? "nll" : "logits")
-                .Add("kind", own is not null ? "own" : input.Kind == ValueKind.Module ? input.Module!.Name : "operator"),
+                .Add("kind", own is not null ? Own : input.Kind == ValueKind.Module ? input.Module!.Name : "operator")
+                .Add(Own, own is null ? null : DocumentationCommentId.CreateDeclarationId(own.OriginalDefinition)),
             own is null ? problem : own.Name + ".forward ends in it: " + problem));
     }
 

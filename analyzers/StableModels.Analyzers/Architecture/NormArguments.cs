@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.Modules;
@@ -31,10 +32,10 @@ internal sealed class NormArguments : ModuleRule
 
         foreach (var argument in call.Arguments)
         {
-            if (argument is { Parameter.Name: "eps", ArgumentKind: ArgumentKind.Explicit, Value.ConstantValue: { HasValue: true, Value: double eps } } && eps >= context.Option(RuleOptions.LargestEps, call.Syntax))
+            if (argument is { Parameter.Name: "eps", ArgumentKind: ArgumentKind.Explicit, Value.ConstantValue: { HasValue: true, Value: double eps } }
+                && context.Option(RuleOptions.LargestEps, call.Syntax) is var largest && eps >= largest)
             {
-                context.Report(RuleDescriptors.NormArguments, argument.Value.Syntax.GetLocation(),
-                    "eps = " + eps.ToString(System.Globalization.CultureInfo.InvariantCulture) + " is added to a variance of about 1: the norm hardly normalises; the second argument of " + method.Name + " is eps where a size was meant?");
+                context.Report(RuleDescriptors.NormArguments, argument.Value.Syntax.GetLocation(), "eps = " + eps.ToString(CultureInfo.InvariantCulture) + Effect(eps, largest, method.Name));
             }
             else if (argument is { Parameter.Name: "normalized_shape", Value: IPropertyReferenceOperation { Property.Name: "shape", Instance: { } shaped } }
                 && call.Arguments.FirstOrDefault(a => a.Parameter?.Name == "input")?.Value.Syntax.ToString() == shaped.Syntax.ToString())
@@ -44,4 +45,9 @@ internal sealed class NormArguments : ModuleRule
             }
         }
     }
+
+    private static string Effect(double eps, double largest, string norm) =>
+        eps >= 1
+            ? " is added to a variance of about 1: the norm hardly normalises; the second argument of " + norm + " is eps where a size was meant?"
+            : " is added to the variance: a signal that varies less is hardly normalised; " + (eps >= RuleOptions.LargestEps.Default ? "usual values are 1e-12 to 1e-3" : RuleOptions.LargestEps.Line(largest));
 }

@@ -9,6 +9,9 @@ namespace StableModels.Analyzers.Architecture;
 /// <summary>SM1002 a deep stack without a residual path, SM1007 sigmoids one after the other.</summary>
 internal sealed class PlainDepth : ModuleRule
 {
+    // One layer is no row, whatever depth is set.
+    private const int Row = 2;
+
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = [RuleDescriptors.PlainDepth, RuleDescriptors.StackedSigmoids];
 
     public override void Examine(ModuleContext context)
@@ -53,11 +56,11 @@ internal sealed class PlainDepth : ModuleRule
 
     private static void Report(ModuleContext context, Chain chain, Location location, SyntaxNode where)
     {
-        if (chain.Weights >= context.Option(RuleOptions.PlainDepth, where))
+        if (chain.Weights >= Math.Max(Row, context.Option(RuleOptions.PlainDepth, where)))
         {
             context.Report(RuleDescriptors.PlainDepth, location, chain.Weights);
         }
-        else if (chain.Sigmoids >= context.Option(RuleOptions.StackedSigmoids, where))
+        else if (chain.Sigmoids >= Math.Max(Row, context.Option(RuleOptions.StackedSigmoids, where)))
         {
             context.Report(RuleDescriptors.StackedSigmoids, location, chain.Sigmoids, Math.Pow(0.25, chain.Sigmoids).ToString("0.#e0", System.Globalization.CultureInfo.InvariantCulture));
         }

@@ -24,16 +24,19 @@ internal sealed class PostNorm : ModuleRule
 
     public override void Examine(ModuleContext context)
     {
-        var depth = new StackDepth(context.Known, context.Compilation, context.Cancellation);
-        CheckDeclaration(context, depth);
-        CheckFactories(context, depth);
+        CheckDeclaration(context);
+        CheckFactories(context);
         foreach (var graph in context.Graphs)
         {
-            Report(context, depth, [.. graph.Values.Select(value => Of(context, value)).OfType<Sum>()]);
+            Report(context, [.. graph.Values.Select(value => Of(context, value)).OfType<Sum>()]);
         }
     }
 
-    private static void CheckDeclaration(ModuleContext context, StackDepth depth)
+    private static StackDepth DepthIn(ModuleContext context) => new(context.Known, context.Compilation, context.Cancellation);
+
+    private static bool MayTrain(ModuleContext context) => !LoadedWeights.AreAllThatRuns(context.Compilation, context.Cancellation);
+
+    private static void CheckDeclaration(ModuleContext context)
     {
         foreach (var attribute in context.Module.Type.GetAttributes())
         {
@@ -43,10 +46,10 @@ internal sealed class PostNorm : ModuleRule
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is AttributeSyntax { ArgumentList: { } arguments }
                 && arguments.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Norm") is { } argument
                 && Branches(context.Module.Type) is > 0 and var branches
-                && !LoadedWeights.AreAllThatRuns(context.Compilation, context.Cancellation))
+                && MayTrain(context))
             {
                 // A declaration says what is meant, so it is told why not to in any case; what is certain of a shallow stack is no warning.
-                var severity = IsDeep(context, argument, branches * depth.Of(context.Module.Type), out var layers) ? RuleDescriptors.PostNorm.DefaultSeverity : DiagnosticSeverity.Info;
+                var severity = IsDeep(context, argument, branches * DepthIn(context).Of(context.Module.Type), out var layers) ? RuleDescriptors.PostNorm.DefaultSeverity : DiagnosticSeverity.Info;
                 context.Report(Diagnostic.Create(
                     RuleDescriptors.PostNorm,
                     argument.Expression.GetLocation(),
@@ -65,13 +68,15 @@ internal sealed class PostNorm : ModuleRule
     private static bool IsDeep(ModuleContext context, SyntaxNode where, int sums, out int layers)
     {
         layers = (sums + 1) / SumsPerLayer;
-        return sums >= SumsPerLayer * context.Option(RuleOptions.PostNormDepth, where) && !LoadedWeights.AreAllThatRuns(context.Compilation, context.Cancellation);
+        return sums >= SumsPerLayer * context.Option(RuleOptions.PostNormDepth, where);
     }
 
+    // What is deep does not change with the option.
     private static string Stacked(int layers) =>
         layers < 2
             ? ": a deep stack of it trains unreliably, and not without a long warm-up"
-            : " in a stack of " + layers.ToString(CultureInfo.InvariantCulture) + " layers: so deep it trains unreliably, and not without a long warm-up";
+            : " in a stack of " + layers.ToString(CultureInfo.InvariantCulture) + " layers: " + (layers < RuleOptions.PostNormDepth.Default ? "a deeper one" : "so deep it")
+                + " trains unreliably, and not without a long warm-up";
 
     private static string? Named(AttributeData attribute, string name)
     {
@@ -87,13 +92,14 @@ internal sealed class PostNorm : ModuleRule
     }
 
     // TorchSharp's transformer layers have no norm_first, as libtorch's options have none: they are always Post-LN.
-    private static void CheckFactories(ModuleContext context, StackDepth depth)
+    private static void CheckFactories(ModuleContext context)
     {
         foreach (var call in context.Calls)
         {
             if (context.Known.IsFactory(call.TargetMethod)
-                && LayersOf(context, call, depth) is { } made
-                && IsDeep(context, call.Syntax, SumsPerLayer * made, out var layers))
+                && LayersOf(context, call) is { } made
+                && IsDeep(context, call.Syntax, SumsPerLayer * made, out var layers)
+                && MayTrain(context))
             {
                 context.Report(Diagnostic.Create(
                     RuleDescriptors.PostNorm,
@@ -104,13 +110,22 @@ internal sealed class PostNorm : ModuleRule
     }
 
     // An encoder's layer is counted with the encoder; those made one by one stand in a loop, or in a block that is stacked.
-    private static int? LayersOf(ModuleContext context, IInvocationOperation call, StackDepth depth) => call.TargetMethod.Name switch
+    private static int? LayersOf(ModuleContext context, IInvocationOperation call)
     {
-        "TransformerEncoder" or "TransformerDecoder" => depth.CountOf(Argument(call, "num_layers")),
-        "Transformer" => Larger(depth.CountOf(Argument(call, "num_encoder_layers")), depth.CountOf(Argument(call, "num_decoder_layers"))),
-        "TransformerEncoderLayer" or "TransformerDecoderLayer" => context.Module.IsModule ? (depth.IsChain(context.Module.Type) ? depth.RoundsAround(call) : 1) * depth.Of(context.Module.Type) : 1,
-        _ => null,
-    };
+        if (!call.TargetMethod.Name.StartsWith("Transformer", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var depth = DepthIn(context);
+        return call.TargetMethod.Name switch
+        {
+            "TransformerEncoder" or "TransformerDecoder" => depth.CountOf(Argument(call, "num_layers")),
+            "Transformer" => Larger(depth.CountOf(Argument(call, "num_encoder_layers")), depth.CountOf(Argument(call, "num_decoder_layers"))),
+            "TransformerEncoderLayer" or "TransformerDecoderLayer" => context.Module.IsModule ? (depth.IsChain(context.Module.Type) ? depth.RoundsAround(call) : 1) * depth.Of(context.Module.Type) : 1,
+            _ => null,
+        };
+    }
 
     private static IOperation? Argument(IInvocationOperation call, string parameter) => call.Arguments.FirstOrDefault(a => a.Parameter?.Name == parameter)?.Value;
 
@@ -127,31 +142,33 @@ internal sealed class PostNorm : ModuleRule
             : null;
 
     // Every finding carries all norms of its method: one press repairs the block.
-    private static void Report(ModuleContext context, StackDepth depth, ImmutableArray<Sum> sums)
+    private static void Report(ModuleContext context, ImmutableArray<Sum> sums)
     {
+        if (sums.IsEmpty)
+        {
+            return;
+        }
+
         // A sum in a helper method is met once for each of its calls. A loop that does not hand the stream on is one of another kind: over epochs, say.
+        var depth = DepthIn(context);
         var isCarried = sums.Any(sum => sum.IsCarried);
-        if (sums.IsEmpty
-            || !IsDeep(
-                context,
-                sums[0].Norm.Syntax,
-                sums.Sum(sum => isCarried ? depth.RoundsAround(sum.Norm) : 1) * (context.Module.IsModule ? depth.Of(context.Module.Type) : 1),
-                out var layers))
+        var all = sums.Sum(sum => isCarried ? depth.RoundsAround(sum.Norm) : 1) * (context.Module.IsModule ? depth.Of(context.Module.Type) : 1);
+        if (!IsDeep(context, sums[0].Norm.Syntax, all, out var layers) || !MayTrain(context))
         {
             return;
         }
 
         foreach (var method in sums.GroupBy(sum => sum.Norm.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()))
         {
-            var all = method.GroupBy(sum => sum.Norm.Syntax).Select(same => same.First()).OrderBy(sum => sum.Norm.Syntax.SpanStart).ToArray();
-            var reads = string.Join(",", all.Select(sum => sum.Reads.Length));
-            foreach (var sum in all)
+            var each = method.GroupBy(sum => sum.Norm.Syntax).Select(same => same.First()).OrderBy(sum => sum.Norm.Syntax.SpanStart).ToArray();
+            var reads = string.Join(",", each.Select(sum => sum.Reads.Length));
+            foreach (var sum in each)
             {
                 var call = sum.Norm;
                 context.Report(Diagnostic.Create(
                     RuleDescriptors.PostNorm,
                     call.Instance is null || context.Known.IsTensor(call.Instance.Type) ? Locations.NameOf(call) : call.Instance.Syntax.GetLocation(),
-                    [sum.Origin.Syntax.GetLocation(), .. all.SelectMany(each => each.Reads.Prepend(each.Norm.Syntax)).Select(place => place.GetLocation())],
+                    [sum.Origin.Syntax.GetLocation(), .. each.SelectMany(one => one.Reads.Prepend(one.Norm.Syntax)).Select(place => place.GetLocation())],
                     ImmutableDictionary<string, string?>.Empty.Add(Reads, reads),
                     "The sum of the shortcut and its branch is normalised (Post-LN)" + Stacked(layers) + "; normalise the branch's input instead, x + f(norm(x))"));
             }

@@ -104,7 +104,7 @@ internal sealed class ResidualNorm : ModuleRule
         return afterStack;
     }
 
-    private static bool MentionsNorm(ModuleClass module) => 
+    private static bool MentionsNorm(ModuleClass module) =>
         module.Calls.Any(call => call.TargetMethod.Name.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0)
         || module.Operations.Of(OperationKind.ObjectCreation).Any(made => made.Type?.Name.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0);
 }

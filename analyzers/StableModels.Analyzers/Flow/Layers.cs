@@ -53,15 +53,10 @@ internal static class Layers
         module is { IsSequential: true, Children: { Length: > 0 } children } ? Last(children[children.Length - 1]) : module;
 
     // Used only to stay silent: a class that so much as mentions a norm may normalise inside.
-    private static bool MentionsNorm(INamedTypeSymbol type, Compilation compilation)
-    {
-        if (!compilation.Has(type))
-        {
-            return true;
-        }
+    private static bool MentionsNorm(INamedTypeSymbol type, Compilation compilation) =>
+        !compilation.Has(type)
+        || type.DeclaringSyntaxReferences.Any(reference => NamesNorm(OwnSource.TextOf(reference))
+            && reference.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && NamesNorm(token.ValueText)));
 
-        return type.DeclaringSyntaxReferences.Any(reference => Names(OwnSource.TextOf(reference)) && reference.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Names(token.ValueText)));
-
-        static bool Names(string text) => text.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0;
-    }
+    private static bool NamesNorm(string text) => text.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -171,7 +171,7 @@ internal sealed class GainMismatch : ModuleRule
                     argument is { ArgumentKind: ArgumentKind.Explicit } ? argument.Value.Syntax.GetLocation() : Locations.NameOf(step.Init.Call),
                     null,
                     ImmutableDictionary<string, string?>.Empty.Add(Fitting, Text(fitting, "0.####")).Add(Activation, name),
-                    Text(step.Gain, "0.##"), name, Text(fitting, "0.##"), steps.Count.ToString(CultureInfo.InvariantCulture), Text(Math.Exp(change), "0.#e0")));
+                    Text(step.Gain, "0.##"), name, Text(fitting, "0.##"), steps.Count.ToString(CultureInfo.InvariantCulture), Text(Math.Exp(change), Math.Abs(change) < Math.Log(10) ? "0.###" : "0.#e0")));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using StableModels.Analyzers.Flow;
@@ -97,5 +98,6 @@ internal sealed class WeightScale : ModuleRule
         return false;
     }
 
-    private static string Text(double number) => number.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+    // A small factor of one's own asks for deviations that three decimals round to 0.
+    private static string Text(double number) => number.ToString(number < 0.001 ? "0.##e0" : "0.###", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -6,7 +7,12 @@ namespace StableModels.Analyzers.Modules;
 /// <summary>A program that loads weights and trains none: how its models would train does not matter, and they must stay as they were trained.</summary>
 internal static class LoadedWeights
 {
-    public static bool AreAllThatRuns(Compilation compilation, CancellationToken cancellation)
+    private static readonly ConditionalWeakTable<Compilation, object> Cache = new();
+
+    public static bool AreAllThatRuns(Compilation compilation, CancellationToken cancellation) =>
+        (bool)Cache.GetValue(compilation, c => Read(c, cancellation));
+
+    private static bool Read(Compilation compilation, CancellationToken cancellation)
     {
         var loads = false;
         foreach (var tree in compilation.SyntaxTrees)

@@ -16,7 +16,7 @@ internal sealed class DecayOnNorms : TrainingRule
         {
             if (OptimizerFamily.NameOf(creation.Operation) == "AdamW"
                 && OptimizerFamily.Argument(creation.Operation, "weight_decay") is { IsImplicit: false } decay
-                && code.Flow.ConstantOf(decay.Value) is { } value
+                && code.Flow.ConstantOf(decay.Value) is > 0 and var value
                 && value >= report.Option(RuleOptions.SmallestDecay, creation.Operation)
                 && TakesEverything(code, OptimizerFamily.ArgumentsOf(creation.Operation)[0].Value)
                 && code.Traits.Of(code.ModelsOf(creation.Operation), code.Flow, report.Cancellation).HasFlag(ModuleContent.Attention)

@@ -61,9 +61,10 @@ internal sealed class LearningRateRange : TrainingRule
             return null;
         }
 
-        var text = optimizer + " with a " + kind + " learning rate of " + Text(rate) + ": above " + Text(largest) + " it diverges on most models"
-            + (isSgd ? "" : ", for each step moves every weight by about the rate");
-        return (text, rate >= FarOutside * largest ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
+        var text = optimizer + " with a " + kind + " learning rate of " + Text(rate) + ": "
+            + (rate <= option.Default ? "above " + option.Line(largest)
+                : "above " + Text(option.Default) + " it diverges on most models" + (isSgd ? "" : ", for each step moves every weight by about the rate"));
+        return (text, rate >= FarOutside * option.Default ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
     }
 
     private static bool MovesByTheRate(string optimizer) =>

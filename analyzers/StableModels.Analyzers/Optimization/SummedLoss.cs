@@ -49,7 +49,7 @@ internal sealed class SummedLoss : TrainingRule
     private static bool HasMeanSizedRate(TrainingCode code, IOperation optimizer, TrainingReport report) =>
         OptimizerFamily.NameOf(optimizer) == "SGD"
         && OptimizerFamily.Argument(optimizer, "lr", "learningRate") is { } rate
-        && code.Flow.ConstantOf(rate.Value) is { } value
+        && code.Flow.ConstantOf(rate.Value) is > 0 and var value
         && value >= report.Option(RuleOptions.SmallestMeanRate, optimizer);
 
     // Somewhere a tensor is divided: perhaps the sum, by the count.

@@ -16,6 +16,9 @@ internal sealed class RuleOption(string ruleId, string name, double defaultValue
 
     public double Default { get; } = defaultValue;
 
+    /// <summary>A value of it as .editorconfig has it, for messages: such a number is the user's, and no knowledge of the field.</summary>
+    public string Line(double value) => Key + " = " + value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The value for one file: the file's section, then the global configuration, then the default.</summary>
     public double Read(AnalyzerOptions options, SyntaxTree tree)
     {

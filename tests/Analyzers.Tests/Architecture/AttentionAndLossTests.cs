@@ -156,10 +156,6 @@ public sealed class AttentionAndLossTests
     public Task A_module_of_any_kind_is_not_guessed() => Rule<DoubleSoftmax>.IsSilent(
         Trained("return _fc.call(x).softmax(1);", "criterion.call(model.call(x), y);", net: "Module<Tensor, Tensor>"));
 
-    [Test]
-    public Task The_end_of_a_model_is_not_cut_off() => Rule<DoubleSoftmax>.HasNoFix<DoubleSoftmaxCodeFix>(
-        Trained("return _fc.call(x).softmax(1);", "var loss = criterion.call([|model|].call(x), y);"));
-
     // SM1010 and SM1011
 
     [TestCase("x = torch.{|SM1010:log|}(functional.softmax(x, 1));")]

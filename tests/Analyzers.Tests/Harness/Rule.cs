@@ -23,6 +23,13 @@ internal static class Rule<TRule>
         return Finds(source, editorConfig);
     }
 
+    /// <summary>The rule's only text about the source, however often it says it.</summary>
+    public static async Task Says(string source, string? editorConfig, string message)
+    {
+        var found = await TestCompilation.Analyze(TestCompilation.Create(source), editorConfig, Analyzer());
+        Assert.That(found.Select(finding => finding.GetMessage(System.Globalization.CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal), Is.EqualTo(new[] { message }));
+    }
+
     /// <summary>As <see cref="Finds"/>, with another TorchSharp or none referenced.</summary>
     public static async Task Finds(string marked, IEnumerable<MetadataReference> references, string usings)
     {
