@@ -34,10 +34,9 @@ internal sealed class AttentionHeads
     /// <summary>[batch, time, fused] to q [batch, heads, time, size] and k, v [batch, key heads, time, size].</summary>
     public (Tensor Query, Tensor Key, Tensor Value) Split(Tensor fused)
     {
-        var (batch, time) = (fused.shape[0], fused.shape[1]);
         if (_keyHeads == _heads)
         {
-            var parts = fused.view(batch, time, 3, _heads, Size).permute(2, 0, 3, 1, 4).unbind(0);
+            var parts = InHeads(fused, 3);
             return (parts[0], parts[1], parts[2]);
         }
 
@@ -55,9 +54,13 @@ internal sealed class AttentionHeads
     /// <summary>Keys and values from their fused [batch, time, 2 * key size].</summary>
     public (Tensor Key, Tensor Value) KeysAndValues(Tensor fused)
     {
-        var parts = fused.view(fused.shape[0], fused.shape[1], 2, _keyHeads, Size).permute(2, 0, 3, 1, 4).unbind(0);
+        var parts = InHeads(fused, 2);
         return (parts[0], parts[1]);
     }
+
+    // Unbound where they lie: backward then writes their gradients side by side in one pass, as the projection wants them. Permuted first, it would take two.
+    private Tensor[] InHeads(Tensor fused, int parts) =>
+        [.. fused.view(fused.shape[0], fused.shape[1], parts, _keyHeads, Size).unbind(2).Select(static part => part.transpose(1, 2))];
 
     /// <summary>Gives each query head the key or value head of its group.</summary>
     public Tensor Share(Tensor keys) =>
