@@ -54,7 +54,7 @@ internal static class AtomicFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Cannot write '{target}': {failure.Message} Choose a folder that can be written and has room.", failure);
+            throw new IOException($"Cannot write '{target}': {SystemReason.Of(failure, aside, target)} Choose a folder that can be written and has room.", failure);
         }
         finally
         {

@@ -33,7 +33,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The {what} cannot be locked: {exception.Message} Choose another place, free space or change its permissions.", exception);
+            throw new IOException($"The {what} cannot be locked: {SystemReason.Of(exception)} Choose another place, free space or change its permissions.", exception);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StableModels.Initialization;
 
 /// <summary>
@@ -37,7 +39,7 @@ public sealed record DeepNorm(double Alpha, double Beta)
     public static DeepNorm ForDecoder(long decoderLayers) =>
         new(Math.Pow(3.0 * Layers(decoderLayers), 0.25), Math.Pow(12.0 * decoderLayers, -0.25));
 
-    private static long Layers(long layers) => layers > 0
+    private static long Layers(long layers, [CallerArgumentExpression(nameof(layers))] string name = "") => layers > 0
         ? layers
-        : throw new ArgumentOutOfRangeException(nameof(layers), layers, "A stack has at least one layer.");
+        : throw new ArgumentOutOfRangeException(name, layers, "A stack has at least one layer.");
 }

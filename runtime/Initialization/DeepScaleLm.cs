@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StableModels.Initialization;
 
 /// <summary>
@@ -68,7 +70,7 @@ public sealed record DeepScaleLm(long Width, long Layers, double Dropout = 0)
         return r;
     }
 
-    private static long Positive(long value) => value > 0
+    private static long Positive(long value, [CallerArgumentExpression(nameof(value))] string name = "") => value > 0
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "Widths, layers and tables are counted from 1.");
+        : throw new ArgumentOutOfRangeException(name, value, "Widths, layers and tables are counted from 1.");
 }

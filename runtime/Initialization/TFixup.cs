@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StableModels.Initialization;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed record TFixup(long EncoderLayers, long DecoderLayers)
     /// <summary>The law of the decoder's embeddings: N(0, 1/width) times (9M)^-¼.</summary>
     public InitialLaw DecoderEmbedding(long width) => new Normal(1 / Math.Sqrt(Positive(width))).Times(DecoderScale);
 
-    private static long Positive(long value) => value > 0
+    private static long Positive(long value, [CallerArgumentExpression(nameof(value))] string name = "") => value > 0
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "Layers and widths are counted from 1.");
+        : throw new ArgumentOutOfRangeException(name, value, "Layers and widths are counted from 1.");
 }

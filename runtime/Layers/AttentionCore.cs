@@ -8,13 +8,13 @@ internal sealed class AttentionCore
 {
     private readonly double _softCap;
 
-    public AttentionCore(bool causal, double dropout, double softCap)
+    public AttentionCore(bool causal, double dropout, double logitSoftCap)
     {
-        if (!(softCap >= 0) || !double.IsFinite(softCap))
-            throw new ArgumentOutOfRangeException(nameof(softCap), softCap, "A soft cap is a positive number, or 0 for none.");
+        if (!(logitSoftCap >= 0) || !double.IsFinite(logitSoftCap))
+            throw new ArgumentOutOfRangeException(nameof(logitSoftCap), logitSoftCap, "A soft cap is a positive number, or 0 for none.");
         Causal = causal;
         Dropout = dropout;
-        _softCap = softCap;
+        _softCap = logitSoftCap;
     }
 
     public bool Causal { get; }

@@ -21,7 +21,7 @@ public sealed class RotaryPositions : Layer
     {
         OutOfRange.ThrowIfBelow(size, 1);
         if (size % 2 != 0)
-            throw new ArgumentException($"Rotary positions turn pairs of numbers, so a head of {size} is one too many or too few: make width / heads even.", nameof(size));
+            throw new ArgumentException($"Rotary positions turn pairs of numbers, so a head of {size} is one too many or too few: make width / heads even.");
         if (!(rotaryBase > 1) || !double.IsFinite(rotaryBase))
             throw new ArgumentOutOfRangeException(nameof(rotaryBase), rotaryBase, "The base of the wave lengths is a number above 1; 10000 is usual.");
         _size = size;

@@ -40,7 +40,7 @@ public sealed class JsonLinesObserver : LogObserver, ITrainingObserver, IDisposa
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _lock.Dispose();
-            throw new IOException($"The log '{Target}' cannot be opened: {exception.Message} Choose another file or change its permissions.", exception);
+            throw new IOException($"The log '{Target}' cannot be opened: {SystemReason.Of(exception)} Choose another file or change its permissions.", exception);
         }
         if (!_file.CanSeek)
         {

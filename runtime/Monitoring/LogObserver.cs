@@ -45,7 +45,7 @@ public abstract class LogObserver : StepObserver
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _problem ??= exception.Message;
+            _problem ??= SystemReason.Of(exception);
         }
     }
 }

@@ -31,7 +31,11 @@ public sealed record MixedPrecision(HalfType Type) : PrecisionPart
     public override void Validate()
     {
         SettingRange.RequireDefined(Type, nameof(MixedPrecision));
-        using var scaler = CreateScaler(null);
+        if (!(InitialScale > 0) || !double.IsFinite(InitialScale))
+        {
+            throw new ArgumentException($"MixedPrecision: InitialScale = {InitialScale} cannot be undone. Give a positive, finite number such as 65536.", nameof(InitialScale));
+        }
+
         if (GrowthInterval < 0 || Hysteresis < 1 || !(MinimumScale > 0) || MinimumScale > InitialScale)
         {
             throw new ArgumentException(

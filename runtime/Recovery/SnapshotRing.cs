@@ -35,7 +35,7 @@ public sealed class SnapshotRing : IDisposable
         (_inMemory, _onDisk, _folder, _memoryLimit) = (inMemory, onDisk, folder, memoryLimit);
         if (folder is null)
             return;
-        AtomicFile.RequireWritable(Path.Combine(folder, "snapshot"));
+        WritableFolder.Make(folder, "snapshot folder");
         _lock = FolderLock.Take(folder, "snapshot folder", ".snapshots.lock");
     }
 
@@ -187,7 +187,7 @@ public sealed class SnapshotRing : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Problem = exception.Message;
+            Problem = SystemReason.Of(exception, aside, path);
             DeleteFile(aside);
             return false;
         }
@@ -203,7 +203,7 @@ public sealed class SnapshotRing : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Problem = exception.Message;
+            Problem = SystemReason.Of(exception);
         }
     }
 
@@ -225,7 +225,7 @@ public sealed class SnapshotRing : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Problem = exception.Message;
+            Problem = SystemReason.Of(exception);
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StableModels.Training;
 
 namespace StableModels.Schedules;
@@ -15,11 +16,11 @@ public abstract record DecayPart : ITrainingPart
     public abstract double FactorAt(long step, long warmupSteps, long totalSteps);
 
     /// <summary>Refuses a final share outside 0 to 1.</summary>
-    private protected static void CheckFinal(double final, string part)
+    private protected static void CheckFinal(double final, string part, [CallerArgumentExpression(nameof(final))] string name = "")
     {
         if (!(final >= 0 && final <= 1))
         {
-            throw new ArgumentException($"{part}: Final = {final} is not a share of the peak learning rate. Give a number from 0 to 1, such as 0.1.", nameof(final));
+            throw new ArgumentException($"{part}: Final = {final} is not a share of the peak learning rate. Give a number from 0 to 1, such as 0.1.", name);
         }
     }
 }

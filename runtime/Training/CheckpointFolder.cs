@@ -32,7 +32,7 @@ public sealed class CheckpointFolder
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            throw new ArgumentException("The name of the checkpoint folder is blank. Name one, such as \"checkpoints\".", nameof(path));
+            throw new ArgumentException("The name of the checkpoint folder is blank. Name one, such as \"checkpoints\".");
         }
 
         _path = Path.GetFullPath(path);
@@ -40,18 +40,7 @@ public sealed class CheckpointFolder
 
     /// <summary>Creates the folder and writes a file to it, so that a mistake shows before training and not after hours of it.</summary>
     /// <exception cref="CheckpointException">It cannot be written.</exception>
-    public void MakeSureItIsWritable()
-    {
-        try
-        {
-            Directory.CreateDirectory(_path);
-            FreeSpace.Try(_path, 1);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be written: {exception.Message} Choose another folder, free space or change its permissions.", exception);
-        }
-    }
+    public void MakeSureItIsWritable() => WritableFolder.Make(_path, "checkpoint folder");
 
     /// <summary>Makes sure that the disk holds the checkpoints of a whole run: those that are kept, and the next one while it is written.</summary>
     /// <param name="bytes">The size of a checkpoint.</param>
@@ -78,7 +67,7 @@ public sealed class CheckpointFolder
 
         CheckpointException NoRoom(Exception? cause) => new(
             $"The checkpoint folder '{_path}' has {FreeSpace.Text(free)} free, and {FreeSpace.Text(bytes * missing)} are needed: {missing} checkpoint{(missing == 1 ? "" : "s")} of {FreeSpace.Text(bytes)}" +
-            $"{(missing == 1 ? "" : $", {keep} that are kept and the next one while it is written")}. {(cause is null ? "" : cause.Message + " ")}Free space, keep fewer checkpoints or choose another folder.",
+            $"{(missing == 1 ? "" : $", {keep} that are kept and the next one while it is written")}. {(cause is null ? "" : SystemReason.Of(cause) + " ")}Free space, keep fewer checkpoints or choose another folder.",
             cause!);
     }
 
@@ -120,7 +109,7 @@ public sealed class CheckpointFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"The checkpoints of an earlier run in '{_path}' could not be moved out of the way: {exception.Message} Choose another folder for this run, or move them by hand.", exception);
+            throw new CheckpointException($"The checkpoints of an earlier run in '{_path}' could not be moved out of the way: {SystemReason.Of(exception)} Choose another folder for this run, or move them by hand.", exception);
         }
     }
 
@@ -192,7 +181,7 @@ public sealed class CheckpointFolder
         {
             var previous = List() is [var newest, ..] ? newest : null;
             throw new CheckpointException(
-                $"The checkpoint of step {step} could not be written to '{_path}': {exception.Message} " +
+                $"The checkpoint of step {step} could not be written to '{_path}': {SystemReason.Of(exception, partial, partial?[..^Unfinished.Length] ?? "")} " +
                 (previous is null ? "There is no earlier one. " : $"The earlier one '{previous}' is untouched. ") + RemoveUnfinished(partial) + "Free space or choose another folder, then save again.",
                 exception)
             { PreviousIntact = previous };
@@ -260,7 +249,7 @@ public sealed class CheckpointFolder
         }
         catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not CheckpointException)
         {
-            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be deleted: {exception.Message} Change its permissions, or delete it by hand.", exception);
+            throw new CheckpointException($"The checkpoint folder '{_path}' cannot be deleted: {SystemReason.Of(exception)} Change its permissions, or delete it by hand.", exception);
         }
     }
 
@@ -298,7 +287,7 @@ public sealed class CheckpointFolder
         }
         catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException or InvalidDataException) and not CheckpointException)
         {
-            throw new CheckpointException($"The checkpoint '{checkpoint}' cannot be read: {exception.Message} Check the disk and the files' permissions.", exception);
+            throw new CheckpointException($"The checkpoint '{checkpoint}' cannot be read: {SystemReason.Of(exception)} Check the disk and the files' permissions.", exception);
         }
     }
 

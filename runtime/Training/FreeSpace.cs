@@ -10,7 +10,7 @@ internal static class FreeSpace
         new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : Path.GetFullPath(folder)).AvailableFreeSpace;
 
     /// <summary>Takes real blocks for a file of that size, as quotas and other writers allow, and gives them back.</summary>
-    /// <exception cref="IOException">There is no room.</exception>
+    /// <exception cref="IOException">There is no room, or the folder cannot be written; the message names the folder.</exception>
     public static void Try(string folder, long bytes)
     {
         var probe = Path.Combine(folder, $".probe-{Guid.NewGuid():N}");
@@ -20,9 +20,16 @@ internal static class FreeSpace
             file.WriteByte(0);
             file.Flush(flushToDisk: true);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(SystemReason.Of(exception, probe, folder), exception);
+        }
         finally
         {
-            File.Delete(probe);
+            if (File.Exists(probe))
+            {
+                File.Delete(probe);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial record LayerwiseDecay(double Decay) : IRegroupingPart
         var depth = layers.Max() + 1;
         if (depth == 0)
         {
-            throw new ArgumentException("LayerwiseDecay needs a stack of layers with numbered names, such as 'blocks.0.weight'. Remove it, or give the groups their rates with ParameterGroup.LearningRateScale.", nameof(groups));
+            throw new ArgumentException("LayerwiseDecay needs a stack of layers with numbered names, such as 'blocks.0.weight'. Remove it, or give the groups their rates with ParameterGroup.LearningRateScale.");
         }
 
         var firstOfStack = layers.FindIndex(layer => layer >= 0);

@@ -30,7 +30,7 @@ public sealed partial class ParameterArena
                 {
                     if (!string.Equals(first, group.Name, StringComparison.Ordinal))
                     {
-                        throw new ArgumentException($"Parameter '{name}' is in the groups '{first}' and '{group.Name}' and would be updated twice. List it in one of them.", nameof(groups));
+                        throw new ArgumentException($"Parameter '{name}' is in the groups '{first}' and '{group.Name}' and would be updated twice. List it in one of them.");
                     }
 
                     continue;
@@ -65,7 +65,7 @@ public sealed partial class ParameterArena
 
         if (segments.Count == 0)
         {
-            throw new ArgumentException("The model has no trainable parameter. Check that its layers are registered and that requires_grad is set on what should learn.", nameof(groups));
+            throw new ArgumentException("The model has no trainable parameter. Check that its layers are registered and that requires_grad is set on what should learn.");
         }
 
         var device = segments[0].Parameter.device;

@@ -37,17 +37,17 @@ public sealed partial class Trainer
     {
         if (loss is null)
         {
-            throw new ArgumentException("The loss function returned null instead of a loss. Return the tensor that mean() or sum() gives.", nameof(loss));
+            throw new ArgumentException("The loss function returned null instead of a loss. Return the tensor that mean() or sum() gives.");
         }
 
         if (loss.numel() != 1)
         {
-            throw new ArgumentException($"The loss must be a single number but has shape [{string.Join(", ", loss.shape)}]. Reduce it with mean() or sum().", nameof(loss));
+            throw new ArgumentException($"The loss must be a single number but has shape [{string.Join(", ", loss.shape)}]. Reduce it with mean() or sum().");
         }
 
         if (!loss.is_floating_point())
         {
-            throw new ArgumentException($"The loss is of type {loss.dtype}, which has no gradient. Compute it in floating-point numbers: counts and comparisons, such as an accuracy, are no losses.", nameof(loss));
+            throw new ArgumentException($"The loss is of type {loss.dtype}, which has no gradient. Compute it in floating-point numbers: counts and comparisons, such as an accuracy, are no losses.");
         }
 
         if (!loss.requires_grad)
@@ -61,5 +61,5 @@ public sealed partial class Trainer
         Plan.Precision is not null && Model is not IHalfCompute && exception.Message.Contains("type", StringComparison.OrdinalIgnoreCase);
 
     private static ArgumentException DoesNotDepend() => new(
-        "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.", "loss");
+        "The loss does not depend on any trainable parameter. Check for no_grad() or detach() inside the loss, and that the model in the loss is the one that the trainer was made for.");
 }

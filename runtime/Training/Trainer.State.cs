@@ -179,7 +179,7 @@ public sealed partial class Trainer
                 throw;
             }
 
-            throw new CheckpointException($"The saved state of what clips or watches the run cannot be read: {exception.Message} Resume with the plan and the observers that it was saved with, or from another checkpoint.", exception);
+            throw new CheckpointException($"The saved state of what clips or watches the run cannot be read: {SystemReason.Of(exception)} Resume with the plan and the observers that it was saved with, or from another checkpoint.", exception);
         }
     }
 

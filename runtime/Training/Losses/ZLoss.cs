@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -31,11 +32,11 @@ public sealed record ZLoss(double Weight = 1e-4) : ILossPart
         ? new OfOutput(single, Weight)
         : throw new ArgumentException($"ZLoss needs a model of one input whose one output are the logits; '{model?.GetName()}' is none. Add ZLoss.Of(logits) to the loss instead.", nameof(model));
 
-    private static void Check(double weight)
+    private static void Check(double weight, [CallerArgumentExpression(nameof(weight))] string name = "")
     {
         if (!(weight > 0) || !SettingRange.IsHeld(weight))
         {
-            throw new ArgumentException($"ZLoss: weight = {weight} must be positive and finite, such as 1e-4.", nameof(weight));
+            throw new ArgumentException($"ZLoss: weight = {weight} must be positive and finite, such as 1e-4.", name);
         }
     }
 
