@@ -43,7 +43,7 @@ public sealed class GradientClipper : IDisposable
         }
 
         _stage = clipping.CreateStage(_arena);
-        _parameters = new(model, "gradient clipper", "clipped");
+        _parameters = new(model, _arena, "gradient clipper", "clipped");
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed class GradientClipper : IDisposable
     public bool ErrorIfNonFinite { get; init; }
 
     /// <summary>Clips the gradients: after <c>backward</c> and before <c>step</c>.</summary>
-    /// <exception cref="InvalidOperationException">With <see cref="ErrorIfNonFinite"/>, the gradient is not finite; it is left as it is. Or a parameter came into the model after the clipper was made, or took another's place, and would not be clipped. Looked for at the first call and at every hundredth.</exception>
+    /// <exception cref="InvalidOperationException">With <see cref="ErrorIfNonFinite"/>, the gradient is not finite; it is left as it is. Or a parameter came into the model after the clipper was made, took another's place or was given other memory, and would not be clipped. Looked for at the first call and at every hundredth.</exception>
     public void Clip()
     {
         using var scope = NewDisposeScope();

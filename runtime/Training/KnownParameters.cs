@@ -4,13 +4,14 @@ using static TorchSharp.torch.nn;
 namespace StableModels.Training;
 
 /// <summary>
-/// The parameters that a model had when something was made for it: one that comes later, or takes another's place, would silently be neither trained nor clipped. To look is a walk over the
-/// module, so it is done at the first step and then at every hundredth.
+/// The parameters that a model had when something was made for it: one that comes later, takes another's place or is given other memory would silently be neither trained nor clipped. To look is a
+/// walk over the module, so it is done at the first step and then at every hundredth.
 /// </summary>
 /// <param name="model">The model, as it is now.</param>
+/// <param name="arena">Where its parameters are since then.</param>
 /// <param name="owner">What was made for it, for messages.</param>
 /// <param name="deed">What it does with parameters, for messages.</param>
-internal sealed class KnownParameters(Module model, string owner, string deed)
+internal sealed class KnownParameters(Module model, ParameterArena arena, string owner, string deed)
 {
     private const int LookEvery = 100;
 
@@ -22,7 +23,7 @@ internal sealed class KnownParameters(Module model, string owner, string deed)
     public string? Unfrozen { get; private set; }
 
     /// <summary>Looks if it is time to.</summary>
-    /// <exception cref="InvalidOperationException">A parameter came or was replaced; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A parameter came, was replaced or was given other memory; the message names it.</exception>
     public void CheckNowAndThen()
     {
         if (_callsToLook-- > 0)
@@ -35,7 +36,7 @@ internal sealed class KnownParameters(Module model, string owner, string deed)
     }
 
     /// <summary>Looks at once, and again at the next call of <see cref="CheckNowAndThen"/>.</summary>
-    /// <exception cref="InvalidOperationException">A parameter came or was replaced; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A parameter came, was replaced or was given other memory; the message names it.</exception>
     public void Check()
     {
         _callsToLook = 0;
@@ -52,6 +53,13 @@ internal sealed class KnownParameters(Module model, string owner, string deed)
             }
 
             Unfrozen ??= _frozen.Contains(parameter) ? name : null;
+        }
+
+        if (arena.FirstOutside() is { } outside)
+        {
+            throw new InvalidOperationException(
+                $"Parameter '{outside}' was given other memory after the {owner} was made, by set_() or flatten_parameters(): what is {deed} is what it had before. " +
+                $"Copy new values into it instead, with copy_ under no_grad(), and call flatten_parameters() before the {owner} is made.");
         }
     }
 

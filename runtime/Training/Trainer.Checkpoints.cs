@@ -27,7 +27,7 @@ public sealed partial class Trainer
     /// <param name="folder">A folder of checkpoints, which is this trainer's alone from then on; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
     /// <returns>The checkpoint's path.</returns>
     /// <exception cref="CheckpointException">It could not be written, or another run uses the folder; earlier checkpoints are untouched.</exception>
-    /// <exception cref="InvalidOperationException">Called inside the loss; or a parameter was disposed, replaced or added since the trainer was made.</exception>
+    /// <exception cref="InvalidOperationException">Called inside the loss; or a parameter was disposed, replaced, added or given other memory since the trainer was made.</exception>
     public string Save(string? folder = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -56,10 +56,16 @@ public sealed partial class Trainer
     }
 
     /// <summary>Goes on from the newest checkpoint.</summary>
+    /// <remarks>
+    /// Without a path it is the line that both the first start of a job and every later one need. A path that is neither the trainer's own folder nor holds a checkpoint is a mistake, and refused, once the trainer has a folder of its
+    /// own: <see cref="TrainerOptions.CheckpointFolder"/>, or the one that it has saved to. Before that, a folder which is not there yet is where a new run will save, as far as the trainer can know: look at what is returned, or set
+    /// <see cref="TrainerOptions.CheckpointFolder"/>.
+    /// </remarks>
     /// <param name="path">A folder of checkpoints or one checkpoint; null: <see cref="TrainerOptions.CheckpointFolder"/>.</param>
-    /// <returns>False when the folder has no checkpoint yet: a new run.</returns>
+    /// <returns>False when the folder has no checkpoint yet, or is not there yet: a new run.</returns>
+    /// <exception cref="ArgumentException">There is no path, and no <see cref="TrainerOptions.CheckpointFolder"/>.</exception>
     /// <exception cref="CheckpointException">
-    /// The checkpoint is damaged, and the message names the previous one; or it comes from another plan, model or set of trained parameters. Everything is looked at first: then nothing has changed.
+    /// There is no checkpoint, and the path is not the trainer's own folder; or the checkpoint is damaged, and the message names the previous one; or it comes from another plan, model or set of trained parameters. Everything is looked at first: then nothing has changed.
     /// </exception>
     public bool Resume(string? path = null)
     {
@@ -75,7 +81,7 @@ public sealed partial class Trainer
         var checkpoint = isCheckpoint ? path : new CheckpointFolder(path).List() is [var newest, ..] ? newest : null;
         if (checkpoint is null)
         {
-            return false;
+            return IsWhereThisRunSaves(path) ? false : throw NothingThere(path);
         }
 
         var (weights, state) = CheckpointFolder.Read(checkpoint);
@@ -234,15 +240,24 @@ public sealed partial class Trainer
     {
         var checkpoints = new CheckpointFolder(folder);
         folder = FullName(folder);
-        if (!_claims.Exists(claim => string.Equals(FullName(claim.Folder), folder, StringComparison.Ordinal)))
+        if (!HasClaimed(folder))
         {
             checkpoints.MakeSureItIsWritable();
             _claims.Add(FolderLock.Take(folder));
         }
     }
 
+    private bool HasClaimed(string fullName) => _claims.Exists(claim => string.Equals(FullName(claim.Folder), fullName, StringComparison.Ordinal));
+
+    // A trainer that has no folder yet may be told now, by the path that it is going to save to.
+    private bool IsWhereThisRunSaves(string path) => _claims.Count == 0 || HasClaimed(FullName(path));
+
+    private CheckpointException NothingThere(string path) => new(
+        $"There is no checkpoint in '{FullName(path)}'{(Directory.Exists(path) ? "" : ", and no such folder")}, and this run saves to another one, '{_claims[0].Folder}': check the path. " +
+        $"To go on from the checkpoints in there, or start anew while there are none, call Resume({(_defaultFolder is null ? $"\"{_claims[0].Folder}\"" : "")}).");
+
     private static string FullName(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private string FolderOrDefault(string? folder) => folder ?? _defaultFolder ?? throw new ArgumentException(
-        "There is no checkpoint folder. Pass one, or set TrainerOptions.CheckpointFolder.", nameof(folder));
+        "There is no checkpoint folder. Pass one, or set TrainerOptions.CheckpointFolder.");
 }

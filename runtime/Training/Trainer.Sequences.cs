@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,12 +9,13 @@ public sealed partial class Trainer
 {
     /// <summary>Trains along a sequence in the stretches that the plan's <see cref="TruncatedBackprop"/> declares.</summary>
     /// <param name="sequence">Time is one of its dimensions.</param>
-    /// <param name="state">The hidden state to start with, such as (h, c).</param>
+    /// <param name="state">The hidden state to start with, such as (h, c). It stays the caller's.</param>
     /// <param name="run">Runs the model on a stretch from a state: gives the loss and the state after it.</param>
-    /// <param name="timeDimension">Default 0.</param>
+    /// <param name="timeDimension">Which dimension is time: 1 where the batch comes first, as declared layers take it, 0 where it comes second, as TorchSharp's own recurrent layers do unless told otherwise; -1 is the last.</param>
     /// <returns>The steps' results, and the state at the end, detached and outside of dispose scopes.</returns>
-    /// <exception cref="InvalidOperationException">The plan has no <see cref="TruncatedBackprop"/>.</exception>
-    public (IReadOnlyList<StepResult> Steps, Tensor[] State) StepThrough(Tensor sequence, Tensor[] state, Func<Tensor, Tensor[], (Tensor Loss, Tensor[] State)> run, int timeDimension = 0) =>
+    /// <exception cref="ArgumentException">As of the other overload.</exception>
+    /// <exception cref="InvalidOperationException">The plan has no <see cref="TruncatedBackprop"/>; or as of the other overload.</exception>
+    public (IReadOnlyList<StepResult> Steps, Tensor[] State) StepThrough(Tensor sequence, Tensor[] state, Func<Tensor, Tensor[], (Tensor Loss, Tensor[] State)> run, int timeDimension) =>
         StepThrough(
             sequence,
             Plan.TruncatedBackprop?.Length ?? throw new InvalidOperationException("The plan does not say how long a stretch is. Declare [TruncatedBackprop(length)], or pass the length."),
@@ -21,57 +24,105 @@ public sealed partial class Trainer
             timeDimension);
 
     /// <summary>Trains along a sequence: truncated back-propagation through time, one step per stretch.</summary>
+    /// <remarks>
+    /// The states that come back from <paramref name="run"/> are of the number, shapes and kinds of number (floating-point, integer, ...) of those that it was given; only where there was none to start with, no state at
+    /// all or one without elements, they may be any. What a stretch computes, and the state that it was given, end with it.
+    /// </remarks>
     /// <param name="sequence">Time is one of its dimensions.</param>
     /// <param name="length">Time steps per stretch; the last stretch may be shorter.</param>
-    /// <param name="state">The hidden state to start with, such as (h, c).</param>
+    /// <param name="state">The hidden state to start with, such as (h, c). It stays the caller's.</param>
     /// <param name="run">Runs the model on a stretch from a state: gives the loss and the state after it.</param>
-    /// <param name="timeDimension">Default 0.</param>
+    /// <param name="timeDimension">Which dimension is time: 1 where the batch comes first, as declared layers take it, 0 where it comes second, as TorchSharp's own recurrent layers do unless told otherwise; -1 is the last.</param>
     /// <returns>The steps' results, and the state at the end, detached and outside of dispose scopes.</returns>
-    /// <exception cref="ArgumentException">The sequence has no such dimension, or the hidden state has a hole.</exception>
+    /// <exception cref="ArgumentException">The sequence has no such dimension; or a hidden state, given or returned, is missing, disposed or another one than before.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The plan has <see cref="GradientAccumulation"/> of more than one or a <see cref="BatchRamp"/>; the stretch and the state do not go together, as when time is another dimension; or something of an
+    /// earlier stretch was used. Otherwise as of <see cref="Step(Func{Tensor})"/>.
+    /// </exception>
     public (IReadOnlyList<StepResult> Steps, Tensor[] State) StepThrough(
         Tensor sequence,
         long length,
         Tensor[] state,
         Func<Tensor, Tensor[], (Tensor Loss, Tensor[] State)> run,
-        int timeDimension = 0)
+        int timeDimension)
     {
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(run);
         OutOfRange.ThrowIfBelow(length, 1);
-        if (timeDimension < -sequence.dim() || timeDimension >= sequence.dim())
+        if (sequence.IsInvalid)
         {
-            throw new ArgumentOutOfRangeException(nameof(timeDimension), timeDimension, $"The sequence has the shape [{string.Join(", ", sequence.shape)}] and no such dimension.");
+            throw new ArgumentException("The sequence was disposed. Make it outside of the dispose scopes of earlier steps.", nameof(sequence));
         }
 
+        if (timeDimension < -sequence.dim() || timeDimension >= sequence.dim())
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeDimension), timeDimension, $"The sequence has the shape {HiddenState.Shape(sequence)} and no such dimension.");
+        }
+
+        RequireOneMicroBatch("StepThrough takes one step per stretch. To average over several sequences, put them side by side in one batch");
         timeDimension = (int)(timeDimension < 0 ? timeDimension + sequence.dim() : timeDimension);
         var results = new List<StepResult>();
-        var current = Detached(state);
-        for (long first = 0; first < sequence.shape[timeDimension]; first += length)
+        var current = HiddenState.ToStartWith(state);
+        try
         {
-            using var stretch = sequence.narrow(timeDimension, first, Math.Min(length, sequence.shape[timeDimension] - first));
-            var before = current;
-            results.Add(Step(() =>
+            for (long first = 0; first < sequence.shape[timeDimension]; first += length)
             {
-                var (loss, after) = run(stretch, before);
-                current = Detached(after);
-                return loss;
-            }));
-            Free(before);
+                using var stretch = sequence.narrow(timeDimension, first, Math.Min(length, sequence.shape[timeDimension] - first));
+                Tensor[] after = [];
+                try
+                {
+                    results.Add(Step(() =>
+                    {
+                        var (loss, next) = RunOn(stretch, current, run, timeDimension);
+                        after = HiddenState.After(current, next);
+                        return loss;
+                    }));
+                }
+                catch
+                {
+                    HiddenState.Free(after);
+                    throw;
+                }
+
+                HiddenState.Free(current);
+                current = after;
+            }
+        }
+        catch
+        {
+            HiddenState.Free(current);
+            throw;
         }
 
         return (results, current);
     }
 
-    private static Tensor[] Detached(Tensor[] state) => state is null || Array.Exists(state, part => part is null)
-        ? throw new ArgumentException("The hidden state is null, or a part of it is. Give the state to start with, such as zeros for h and c, and return the one after the stretch beside the loss.", nameof(state))
-        : Array.ConvertAll(state, part => part.detach().clone().DetachFromDisposeScope());
-
-    private static void Free(Tensor[] state)
+    // libtorch and TorchSharp do not know of stretches, and the cause mostly is in how they were cut.
+    private static (Tensor Loss, Tensor[] State) RunOn(Tensor stretch, Tensor[] state, Func<Tensor, Tensor[], (Tensor Loss, Tensor[] State)> run, int timeDimension)
     {
-        foreach (var part in state)
+        try
         {
-            part.Dispose();
+            return run(stretch, state);
+        }
+        catch (ExternalException exception) when (SpeaksOfShapes().IsMatch(exception.Message))
+        {
+            throw new InvalidOperationException(
+                $"The function that runs a stretch met shapes that do not go together. The stretch was {HiddenState.Shape(stretch)}, cut along timeDimension {timeDimension}, and the states {HiddenState.Shapes(state)}. " +
+                "Where time is another dimension of the sequence, pass that as timeDimension: 1 where the batch comes first, as declared layers take it, 0 where it comes second. A state has the batch of the sequence. " +
+                $"libtorch says: {exception.Message}",
+                exception);
+        }
+        catch (InvalidOperationException exception) when (exception is ObjectDisposedException || exception.Message.StartsWith("Tensor invalid", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(
+                "The function that runs a stretch used a tensor that was disposed. What a stretch computes, and the state that it was given, end with it: take the states from the function's second argument at every stretch, " +
+                $"and make what all stretches use outside of it. {exception.Message}",
+                exception);
         }
     }
+
+    // The first line, as a list of C++ functions may follow; whole words, as a GPU without memory speaks of max_split_size_mb.
+    [GeneratedRegex(@"^[^\n]*\b(sizes?|shapes?|dim|dims|dimensions?)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SpeaksOfShapes();
 }

@@ -106,16 +106,20 @@ public sealed partial class Trainer : IDisposable
     /// <param name="loss">Runs the model and gives a scalar loss.</param>
     /// <exception cref="ArgumentException">The loss is no single number, or does not depend on the model. One that depends on another model alone is refused at the second such step.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A parameter came into the model after the trainer was made, or took another's place, and would silently not be trained. Looked for at the first step, at every hundredth and by <see cref="Save"/>.
+    /// The plan has <see cref="GradientAccumulation"/> of more than one or a <see cref="BatchRamp"/>, which one batch cannot follow. Or a parameter came into the model after the trainer was made, took
+    /// another's place or was given other memory, and would silently not be trained: looked for at the first step, at every hundredth and by <see cref="Save"/>.
     /// </exception>
     /// <exception cref="TrainingStalledException">Too many steps in a row made no update, or something took the gradients away from the trainer.</exception>
     public StepResult Step(Func<Tensor> loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        RequireOneMicroBatch(
+            "Step(() => loss) takes one micro-batch. Call Step(batch => loss), which runs as many as the plan says and gives each its index, or give the losses of one update to Step(Func<Tensor>[])");
         return Run(1, _ => loss(), firstBatch: -1);
     }
 
-    /// <summary>One step on the average over micro-batches.</summary>
+    /// <summary>One step on the average over as many micro-batches as are given, whatever the plan says of their number.</summary>
+    /// <remarks><see cref="BatchCursor"/> stays where it is, and with it <see cref="MicroBatches"/> of a plan with a <see cref="BatchRamp"/>: move it on by what was consumed.</remarks>
     /// <param name="microBatches">Each runs the model and gives a scalar loss.</param>
     public StepResult Step(Func<Tensor>[] microBatches)
     {
@@ -140,6 +144,18 @@ public sealed partial class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(lossOfBatch);
         var first = BatchCursor;
         return Run(MicroBatches, index => lossOfBatch(first + index), first);
+    }
+
+    // One micro-batch where the plan says more would train on, with noisier gradients than the learning rate is meant for.
+    private void RequireOneMicroBatch(string insteadOf)
+    {
+        var declared = Plan.Accumulation is { MicroBatches: > 1 and var count } ? $"GradientAccumulation({count})"
+            : Plan.BatchRamp is { } ramp ? $"BatchRamp({ramp.Start}, {ramp.Full}, {ramp.Batches})"
+            : null;
+        if (declared is not null)
+        {
+            throw new InvalidOperationException($"The plan has {declared}, and {insteadOf}; or leave {declared} out of the plan.");
+        }
     }
 
     /// <summary>Tells a finding to everybody who watches the run.</summary>

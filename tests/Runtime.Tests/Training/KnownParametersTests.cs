@@ -1,5 +1,6 @@
 using StableModels.Gradients;
 using StableModels.Monitoring;
+using StableModels.Precision;
 using StableModels.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -106,12 +107,52 @@ internal sealed class KnownParametersTests : ScopedTest
         Assert.That(clipper.Clip, Throws.InvalidOperationException.With.Message.Contains("'late' came into the model after the gradient clipper was made, which does not know it: it would not be clipped"));
     }
 
+    [Test]
+    public void One_that_was_given_other_memory_is_refused_with_what_to_do_instead([Values] bool isFirst, [Values] bool isSliced, [Values] bool isHalf)
+    {
+        using var scope = NewDisposeScope();
+        var model = new FedModel([1f, 2f], [3f, 4f]);
+        using var trainer = Trainer.Create(model, isHalf ? new(new AdamW(), new MixedPrecision(HalfType.BFloat16)) : new(new AdamW()), CPU, 1000);
+        var index = isFirst ? 0 : 1;
+        using (no_grad())
+            model.Values[index].set_((isSliced ? ones(2, 2).select(1, 0) : ones(2)).to(model.Values[0].dtype));
+
+        Assert.That(
+            () => trainer.Step(() => model.Values[0].sum() + model.Values[1].sum()),
+            Throws.InvalidOperationException.With.Message.Contains($"'p{index}' was given other memory after the trainer was made").And.Message.Contains("copy_ under no_grad()"));
+        Assert.That(() => trainer.Save(Path.GetTempPath()), Throws.InvalidOperationException.With.Message.Contains("other memory"));
+    }
+
+    [Test]
+    public void Values_that_are_copied_in_are_trained_on()
+    {
+        var model = new FedModel([1f, 2f]);
+        using var trainer = Create(model);
+        using (no_grad())
+            model.Values[0].copy_(ones(2));
+
+        Assert.That(() => Train(trainer, model, 1, [1, 1]), Throws.Nothing);
+        Assert.That(model[0], Is.All.EqualTo(0.999f).Within(1e-3f));
+    }
+
+    [Test]
+    public void A_clipper_of_a_loop_of_ones_own_refuses_other_memory_too()
+    {
+        using var scope = NewDisposeScope();
+        var model = new FedModel([1f]);
+        using var clipper = new GradientClipper(model, new ClipNorm(1));
+        using (no_grad())
+            model.Values[0].set_(ones(1));
+
+        Assert.That(clipper.Clip, Throws.InvalidOperationException.With.Message.Contains("other memory after the gradient clipper was made").And.Message.Contains("what is clipped is what it had before"));
+    }
+
     private static Trainer Create(nn.Module model, params ITrainingObserver[] observers) =>
         Trainer.Create(model, new(new AdamW()), CPU, 1000, new() { Observers = observers });
 
-    private static void Train(Trainer trainer, FedModel model, int steps)
+    private static void Train(Trainer trainer, FedModel model, int steps, float[]? gradient = null)
     {
         for (var step = 0; step < steps; step++)
-            trainer.Step(() => model.LossWithGradients([1]));
+            trainer.Step(() => model.LossWithGradients(gradient ?? [1]));
     }
 }

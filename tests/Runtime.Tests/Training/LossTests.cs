@@ -87,9 +87,9 @@ internal sealed class LossTests : ScopedTest
         (Tensor, Tensor[]) Run(Tensor stretch, Tensor[] state) => (stretch.sum() * model.Values[0].sum(), state);
 
         using (var trainer = Trainer.Create(model, new(new Sgd { LearningRate = 1e-9 }, new TruncatedBackprop(2)), CPU, 10))
-            Assert.That(trainer.StepThrough(inputs, [], Run).Steps, Has.Count.EqualTo(3));
+            Assert.That(trainer.StepThrough(inputs, [], Run, timeDimension: 0).Steps, Has.Count.EqualTo(3));
         using (var trainer = Trainer.Create(model, new(new Sgd()), CPU, 10))
-            Assert.That(() => trainer.StepThrough(inputs, [], Run), Throws.InvalidOperationException.With.Message.Contains("[TruncatedBackprop(length)]"));
+            Assert.That(() => trainer.StepThrough(inputs, [], Run, timeDimension: 0), Throws.InvalidOperationException.With.Message.Contains("[TruncatedBackprop(length)]"));
         Assert.That(() => new TrainingPlan(new Sgd(), new TruncatedBackprop(0)), Throws.ArgumentException);
     }
 
@@ -126,7 +126,7 @@ internal sealed class LossTests : ScopedTest
             }
 
             return (hidden.sum(), [hidden]);
-        });
+        }, timeDimension: 0);
 
         Assert.That(steps.Select(step => step.Loss), Is.EqualTo(new[] { 2.5, 6.125, 8.0625 }).Within(1e-5));
         Assert.That(state[0].item<float>(), Is.EqualTo(8.0625f).Within(1e-5f));
