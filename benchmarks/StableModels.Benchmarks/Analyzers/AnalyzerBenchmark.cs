@@ -1,7 +1,6 @@
 extern alias analyzers;
 
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
 using Microsoft.CodeAnalysis;
@@ -13,9 +12,9 @@ using analyzers::StableModels.Analyzers.Declarations;
 namespace StableModels.Benchmarks.Analyzers;
 
 /// <summary>
-/// What the analyzers cost a build: time and allocation of each rule over 100 000 lines that use TorchSharp, in sum as a share
-/// of the compilation; and over 100 000 lines that do not reference TorchSharp, beside an analyzer that does nothing. All on one
-/// thread, so that times add up and the share does not depend on the number of cores. What is compared is measured in turn,
+/// What the analyzers cost a build: processor time and allocation of each rule over 100 000 lines that use TorchSharp, in sum as a
+/// share of the compilation; and over 100 000 lines that do not reference TorchSharp, beside an analyzer that does nothing. All on
+/// one thread, so that times add up and the share does not depend on the number of cores. What is compared is measured in turn,
 /// round by round, and the median of the rounds counts. The sum is that of the analyzers as a whole: the rules and all that is
 /// read for them; the single rules' times are from further passes, since a meter around each rule adds to the sum. All that was
 /// allocated before it makes a pause of the garbage collector necessary and as long as it is, so the pauses of a pass are shared
@@ -36,12 +35,12 @@ internal static class AnalyzerBenchmark
 
     public static void Run(string[] arguments)
     {
+        if (!GCSettings.IsServerGC)
+            throw new InvalidOperationException("The compiler runs with the server's garbage collector, and so must what is measured beside it: start this as benchmarks/run analyzers, or set DOTNET_gcServer=1, on two processors or more.");
+
         var lines = arguments is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : AllLines;
         var training = AnalyzerCodeBase.Write(lines, withTorchSharp: true);
         var plain = AnalyzerCodeBase.Write(lines, withTorchSharp: false);
-        Console.WriteLine(GCSettings.IsServerGC
-            ? "garbage collection as in the compiler: the server's"
-            : "garbage collection is not the compiler's: start through benchmarks/run, or with DOTNET_gcServer=1, for figures to compare");
         Warm();
 
         var compile = new TimeSpan[Rounds];
@@ -55,22 +54,22 @@ internal static class AnalyzerBenchmark
             runs[round] = AnalyzeMetered(training, new TorchSharpCodeAnalyzer());
             if (round < RoundsOfRules)
                 measured[round] = AnalyzeWithRules(training);
-            Console.WriteLine($"round {round + 1} of {Rounds}, with TorchSharp: compiled in {compile[round].TotalMilliseconds:0} ms, analysed in {runs[round].Wall.TotalMilliseconds:0} ms, the analyzers' own part {runs[round].Sum.TotalMilliseconds:0} ms, of which {runs[round].OwnPauses.TotalMilliseconds:0} ms are their share of the collector's pauses of {runs[round].Paused.TotalMilliseconds:0} ms");
+            Console.WriteLine($"round {round + 1} of {Rounds}, with TorchSharp: compiled in {compile[round].TotalMilliseconds:0} ms, analysed in {runs[round].Time.TotalMilliseconds:0} ms, the analyzers' own part {runs[round].Sum.TotalMilliseconds:0} ms, of which {runs[round].OwnPauses.TotalMilliseconds:0} ms are their share of the collector's pauses of {runs[round].Paused.TotalMilliseconds:0} ms");
         }
 
         var idle = new TimeSpan[IdleRounds];
         var nothing = new TimeSpan[IdleRounds];
         for (var round = 0; round < IdleRounds; round++)
         {
-            nothing[round] = Analyze(plain, withTorchSharp: false, [new EmptyAnalyzer()]).Wall;
-            idle[round] = Analyze(plain, withTorchSharp: false, All(new TorchSharpCodeAnalyzer())).Wall;
+            nothing[round] = Analyze(plain, withTorchSharp: false, [new EmptyAnalyzer()]).Time;
+            idle[round] = Analyze(plain, withTorchSharp: false, All(new TorchSharpCodeAnalyzer())).Time;
         }
 
-        var reader = Analyze(training, withTorchSharp: true, [new OperationReader()]).Wall;
+        var reader = Analyze(training, withTorchSharp: true, [new OperationReader()]).Time;
         var compiled = Middle(compile);
         PrintTable(runs, measured, compiled, lines);
         stolen.Show();
-        Console.WriteLine($"{lines} lines with TorchSharp: compiled in {compiled.TotalMilliseconds:0} ms; a pass of all rules {Middle(runs.Select(run => run.Wall)).TotalMilliseconds:0} ms, of an empty analyzer that asks for operations {reader.TotalMilliseconds:0} ms");
+        Console.WriteLine($"{lines} lines with TorchSharp: compiled in {compiled.TotalMilliseconds:0} ms; a pass of all rules {Middle(runs.Select(run => run.Time)).TotalMilliseconds:0} ms, of an empty analyzer that asks for operations {reader.TotalMilliseconds:0} ms");
         Console.WriteLine($"{lines} lines without: {Middle(idle).TotalMilliseconds:0} ms with all analyzers, {Middle(nothing).TotalMilliseconds:0} ms with an empty one");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"analyzers: {100 * Middle(runs.Select(run => run.Sum)) / compiled:0.0} % of compile, idle ratio {Middle(idle) / Middle(nothing):0.00}"));
     }
@@ -166,14 +165,15 @@ internal static class AnalyzerBenchmark
         }
     }
 
-    private static TimeSpan Compile(List<string> files, bool withTorchSharp) =>
-        Time(() =>
-        {
-            if (!Compilation(files, withTorchSharp).Emit(Stream.Null).Success)
-            {
-                throw new InvalidOperationException("The generated code base does not compile.");
-            }
-        });
+    // The time of the thread that compiles, and the pauses: the collector has threads of its own.
+    private static TimeSpan Compile(List<string> files, bool withTorchSharp)
+    {
+        GC.Collect();
+        var (start, paused) = (ThreadTime.Now, GC.GetTotalPauseDuration());
+        if (!Compilation(files, withTorchSharp).Emit(Stream.Null).Success)
+            throw new InvalidOperationException("The generated code base does not compile.");
+        return ThreadTime.Now - start + (GC.GetTotalPauseDuration() - paused);
+    }
 
     private static Pass Analyze(List<string> files, bool withTorchSharp, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
@@ -184,19 +184,14 @@ internal static class AnalyzerBenchmark
         // Reading the references and merging the declarations is the compiler's own work, which the first to ask would be charged for.
         _ = compilation.Assembly.GlobalNamespace;
         var run = compilation.WithAnalyzers(analyzers, options);
-        var paused = TimeSpan.Zero;
-        var allocated = 0L;
-        var wall = Time(() =>
-        {
-            var (pausedBefore, allocatedBefore) = (GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(precise: true));
-            if (run.GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult().GetAllDiagnostics().FirstOrDefault(diagnostic => diagnostic.Id == "AD0001") is { } failed)
-            {
-                throw new InvalidOperationException("An analyzer failed, so its cost means nothing: " + failed);
-            }
 
-            (paused, allocated) = (GC.GetTotalPauseDuration() - pausedBefore, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore);
-        });
-        return new Pass(wall, paused, allocated, [], []);
+        // A collection that an earlier run left to do is not this one's.
+        GC.Collect();
+        var (start, pausedBefore, allocatedBefore) = (Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(precise: true));
+        if (run.GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult().GetAllDiagnostics().FirstOrDefault(diagnostic => diagnostic.Id == "AD0001") is { } failed)
+            throw new InvalidOperationException("An analyzer failed, so its cost means nothing: " + failed);
+        return new Pass(
+            Environment.CpuUsage.TotalTime - start, GC.GetTotalPauseDuration() - pausedBefore, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore, [], []);
     }
 
     // What a pass allocates with an analyzer that asks for the operations, as the SDK's own always do. The server's collector forgets what
@@ -204,22 +199,13 @@ internal static class AnalyzerBenchmark
     private static long Allocated(List<string> files, ImmutableArray<DiagnosticAnalyzer> analyzers) =>
         Middle(Enumerable.Range(0, RoundsOfRules).Select(_ => Analyze(files, withTorchSharp: true, [new OperationReader(), .. analyzers]).Allocated));
 
-    // A collection that an earlier run left to do is not this one's.
-    private static TimeSpan Time(Action action)
-    {
-        GC.Collect();
-        var watch = Stopwatch.StartNew();
-        action();
-        return watch.Elapsed;
-    }
-
     private static T Middle<T>(IEnumerable<T> values)
     {
         var ordered = values.Order().ToArray();
         return ordered[ordered.Length / 2];
     }
 
-    private sealed record Pass(TimeSpan Wall, TimeSpan Paused, long Allocated, IReadOnlyList<Cost> Analyzers, IReadOnlyList<Cost> Rules)
+    private sealed record Pass(TimeSpan Time, TimeSpan Paused, long Allocated, IReadOnlyList<Cost> Analyzers, IReadOnlyList<Cost> Rules)
     {
         public TimeSpan Sum => Total(Analyzers) + OwnPauses;
 
