@@ -15,8 +15,6 @@ internal sealed record ReferenceTensor(string Type, long[] Shape, double[] Value
         _ => throw new InvalidDataException($"Unknown type {Type}."),
     };
 
-    internal bool HasGradient => string.Equals(Type, "double", StringComparison.Ordinal);
-
     internal void AssertEqual(Tensor actual, string what)
     {
         Assert.That(actual.shape, Is.EqualTo(Shape), $"{what}: shape");

@@ -49,8 +49,6 @@ public static partial class torch
             return index < 0 ? name : $"{name}:{index}";
         }
 
-        internal bool SameAs(Device other) => type == other.type && (type == DeviceType.CPU || index == other.index);
-
         internal static Device Unpack(long packed)
         {
             var type = (DeviceType)(byte)packed;

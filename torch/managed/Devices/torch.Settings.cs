@@ -107,3 +107,8 @@ public static partial class torch
         public void Dispose() => Interlocked.Exchange(ref _restore, null)?.Invoke();
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator result_type_Tensor = Operator.Find("aten::result_type", "Tensor");
+}

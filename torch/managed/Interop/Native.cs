@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
 
-/// <summary>The functions of torch/native/bridge.cpp, all blittable. Negative results mean: see <see cref="NativeError"/>.</summary>
-internal static unsafe partial class Native
+/// <summary>The functions of torch/native, all blittable. Negative results mean: see <see cref="NativeError"/>.</summary>
+internal static unsafe class Native
 {
     private const string Library = "TorchBridge";
 
@@ -29,7 +29,6 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int stb_tensor_sizes(nint tensor, long* sizes);
     [DllImport(Library)] internal static extern int stb_tensor_strides(nint tensor, long* strides);
     [DllImport(Library)] internal static extern int stb_tensor_storage_offset(nint tensor, long* offset);
-    [DllImport(Library)] internal static extern int stb_tensor_storage_bytes(nint tensor, long* bytes);
     [DllImport(Library)] internal static extern int stb_tensor_flags(nint tensor);
     [DllImport(Library)] internal static extern nint stb_tensor_data(nint tensor);
     [DllImport(Library)] internal static extern nint stb_tensor_from_memory(void* data, long* sizes, int dims, int dtype, nint state, delegate* unmanaged<nint, void> release);
@@ -37,7 +36,6 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int stb_tensor_retain_grad(nint tensor);
     [DllImport(Library)] internal static extern int stb_tensor_grad(nint tensor, nint* grad);
     [DllImport(Library)] internal static extern int stb_tensor_set_grad(nint tensor, nint grad);
-    [DllImport(Library)] internal static extern int stb_tensor_set_data(nint tensor, nint data);
     [DllImport(Library)] internal static extern int stb_tensor_names(nint tensor, int index, byte* name, int size);
     [DllImport(Library)] internal static extern int stb_tensor_set_names(nint tensor, nint* names, int count);
 

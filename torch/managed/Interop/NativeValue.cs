@@ -15,7 +15,7 @@ internal struct NativeValue
     public long Payload;
 }
 
-/// <summary>Mirrors <c>Kind</c> in torch/native/bridge.cpp.</summary>
+/// <summary>Mirrors <c>Kind</c> in torch/native/operators.cpp.</summary>
 internal enum ValueKind
 {
     None,

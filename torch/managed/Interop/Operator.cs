@@ -36,14 +36,6 @@ internal sealed unsafe class Operator
         return Tensor.FromResult(result) ?? throw new InvalidOperationException($"{FullName} returned no tensor.");
     }
 
-    /// <summary>For operators that may return an undefined tensor.</summary>
-    internal Tensor? CallOptional(params ReadOnlySpan<Argument> arguments)
-    {
-        NativeValue result;
-        Invoke(arguments, &result, 1);
-        return Tensor.FromResult(result);
-    }
-
     internal (Tensor, Tensor) Call2(params ReadOnlySpan<Argument> arguments)
     {
         var results = stackalloc NativeValue[2];

@@ -1,6 +1,6 @@
 namespace TorchSharp.Interop;
 
-/// <summary>Switches of libtorch's global context; mirrors <c>Setting</c> in torch/native/bridge.cpp.</summary>
+/// <summary>Switches of libtorch's global context; mirrors <c>Setting</c> in torch/native/settings.cpp.</summary>
 internal enum Setting
 {
     Tf32Matmul,

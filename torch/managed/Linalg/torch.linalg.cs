@@ -102,3 +102,37 @@ public static partial class torch
         public static Tensor cond(Tensor input, string p) => Aten.linalg_cond_p_str.Call(input, p);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator linalg_cholesky_ex = Operator.Find("aten::linalg_cholesky_ex");
+    internal static readonly Operator linalg_cond = Operator.Find("aten::linalg_cond");
+    internal static readonly Operator linalg_cond_p_str = Operator.Find("aten::linalg_cond", "p_str");
+    internal static readonly Operator linalg_cross = Operator.Find("aten::linalg_cross");
+    internal static readonly Operator linalg_det = Operator.Find("aten::linalg_det");
+    internal static readonly Operator linalg_diagonal = Operator.Find("aten::linalg_diagonal");
+    internal static readonly Operator linalg_eig = Operator.Find("aten::linalg_eig");
+    internal static readonly Operator linalg_eigh = Operator.Find("aten::linalg_eigh");
+    internal static readonly Operator linalg_eigvals = Operator.Find("aten::linalg_eigvals");
+    internal static readonly Operator linalg_eigvalsh = Operator.Find("aten::linalg_eigvalsh");
+    internal static readonly Operator linalg_householder_product = Operator.Find("aten::linalg_householder_product");
+    internal static readonly Operator linalg_inv = Operator.Find("aten::linalg_inv");
+    internal static readonly Operator linalg_inv_ex = Operator.Find("aten::linalg_inv_ex");
+    internal static readonly Operator linalg_lstsq = Operator.Find("aten::linalg_lstsq");
+    internal static readonly Operator linalg_lu = Operator.Find("aten::linalg_lu");
+    internal static readonly Operator linalg_lu_factor = Operator.Find("aten::linalg_lu_factor");
+    internal static readonly Operator linalg_matrix_exp = Operator.Find("aten::linalg_matrix_exp");
+    internal static readonly Operator linalg_matrix_rank_atol_rtol_float = Operator.Find("aten::linalg_matrix_rank", "atol_rtol_float");
+    internal static readonly Operator linalg_matrix_rank_atol_rtol_tensor = Operator.Find("aten::linalg_matrix_rank", "atol_rtol_tensor");
+    internal static readonly Operator linalg_pinv_atol_rtol_float = Operator.Find("aten::linalg_pinv", "atol_rtol_float");
+    internal static readonly Operator linalg_pinv_atol_rtol_tensor = Operator.Find("aten::linalg_pinv", "atol_rtol_tensor");
+    internal static readonly Operator linalg_qr = Operator.Find("aten::linalg_qr");
+    internal static readonly Operator linalg_slogdet = Operator.Find("aten::linalg_slogdet");
+    internal static readonly Operator linalg_solve = Operator.Find("aten::linalg_solve");
+    internal static readonly Operator linalg_solve_triangular = Operator.Find("aten::linalg_solve_triangular");
+    internal static readonly Operator linalg_solve_triangular_out = Operator.Find("aten::linalg_solve_triangular", "out");
+    internal static readonly Operator linalg_svd = Operator.Find("aten::linalg_svd");
+    internal static readonly Operator linalg_svdvals = Operator.Find("aten::linalg_svdvals");
+    internal static readonly Operator linalg_vecdot = Operator.Find("aten::linalg_vecdot");
+    internal static readonly Operator linalg_vecdot_out = Operator.Find("aten::linalg_vecdot", "out");
+}

@@ -26,3 +26,12 @@ public static partial class torch
             Aten.linalg_matrix_norm.Call(input, ord, dims ?? s_lastTwo, keepdim);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator linalg_matrix_norm = Operator.Find("aten::linalg_matrix_norm");
+    internal static readonly Operator linalg_matrix_norm_str_ord = Operator.Find("aten::linalg_matrix_norm", "str_ord");
+    internal static readonly Operator linalg_norm = Operator.Find("aten::linalg_norm");
+    internal static readonly Operator linalg_norm_ord_str = Operator.Find("aten::linalg_norm", "ord_str");
+    internal static readonly Operator linalg_vector_norm = Operator.Find("aten::linalg_vector_norm");
+}

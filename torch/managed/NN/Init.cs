@@ -52,17 +52,17 @@ public static partial class torch
                 return (shape[1] * field, shape[0] * field);
             }
 
-            public static Tensor constant_(Tensor tensor, Scalar val) => Fill(Ops.fill_, tensor, val);
+            public static Tensor constant_(Tensor tensor, Scalar val) => Fill(Aten.fill__Scalar, tensor, val);
 
-            public static Tensor ones_(Tensor tensor) => Fill(Ops.fill_, tensor, 1L);
+            public static Tensor ones_(Tensor tensor) => Fill(Aten.fill__Scalar, tensor, 1L);
 
-            public static Tensor zeros_(Tensor tensor) => Fill(Ops.zero_, tensor);
+            public static Tensor zeros_(Tensor tensor) => Fill(Aten.zero_, tensor);
 
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null)
-                => Fill(Ops.uniform_, tensor, low, high, generator);
+                => Fill(Aten.uniform_, tensor, low, high, generator);
 
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null)
-                => Fill(Ops.normal_, tensor, mean, std, generator);
+                => Fill(Aten.normal_, tensor, mean, std, generator);
 
             /// <summary>N(mean, std) truncated to [a, b], by inverting the cumulative distribution.</summary>
             public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
@@ -74,11 +74,11 @@ public static partial class torch
                 double Cumulative(double x) => (1 + Erf((x - mean) / std / Math.Sqrt(2))) / 2;
 
                 using var noGradient = no_grad();
-                Ops.uniform_.CallVoid(tensor, 2 * Cumulative(a) - 1, 2 * Cumulative(b) - 1, generator);
-                Ops.erfinv_.CallVoid(tensor);
-                Ops.mul_.CallVoid(tensor, std * Math.Sqrt(2));
-                Ops.add_.CallVoid(tensor, mean);
-                Ops.clamp_.CallVoid(tensor, a, b);
+                Aten.uniform_.CallVoid(tensor, 2 * Cumulative(a) - 1, 2 * Cumulative(b) - 1, generator);
+                Aten.erfinv_.CallVoid(tensor);
+                Aten.mul__Scalar.CallVoid(tensor, std * Math.Sqrt(2));
+                Aten.add__Scalar.CallVoid(tensor, mean);
+                Aten.clamp_.CallVoid(tensor, a, b);
                 return tensor;
             }
 
@@ -159,7 +159,7 @@ public static partial class torch
                 var columns = tensor.numel() / rows;
                 var wide = rows < columns;
                 var sample = normal_(empty(new[] { rows, columns }, dtype: tensor.dtype, device: tensor.device));
-                var (q, r) = Ops.linalg_qr.Call2(wide ? sample.t() : sample);
+                var (q, r) = Aten.linalg_qr.Call2(wide ? sample.t() : sample);
                 q = q.mul(r.diagonal().sign());
                 tensor.copy_((wide ? q.t() : q).reshape(shape).mul(gain));
                 return tensor;
@@ -179,7 +179,7 @@ public static partial class torch
                 // The rows with the smallest of random keys are a random choice of rows, for each column by itself.
                 var keys = rand(shape, dtype: ScalarType.Float32, device: tensor.device);
                 var chosen = keys.argsort(0).narrow(0, 0, zeros);
-                Ops.scatter_.CallVoid(tensor, 0L, chosen, 0L);
+                Aten.scatter__value.CallVoid(tensor, 0L, chosen, 0L);
                 return tensor;
             }
 
@@ -207,16 +207,7 @@ public static partial class torch
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
-    internal static readonly Operator fill_ = Operator.Find("aten::fill_", "Scalar");
-    internal static readonly Operator zero_ = Operator.Find("aten::zero_");
-    internal static readonly Operator uniform_ = Operator.Find("aten::uniform_");
-    internal static readonly Operator normal_ = Operator.Find("aten::normal_");
-    internal static readonly Operator erfinv_ = Operator.Find("aten::erfinv_");
-    internal static readonly Operator mul_ = Operator.Find("aten::mul_", "Scalar");
-    internal static readonly Operator add_ = Operator.Find("aten::add_", "Scalar");
-    internal static readonly Operator clamp_ = Operator.Find("aten::clamp_");
-    internal static readonly Operator linalg_qr = Operator.Find("aten::linalg_qr");
-    internal static readonly Operator scatter_ = Operator.Find("aten::scatter_", "value");
+    internal static readonly Operator scatter__value = Operator.Find("aten::scatter_", "value");
 }

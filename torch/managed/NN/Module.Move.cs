@@ -101,9 +101,6 @@ public static partial class torch
 /// <summary>Gives a tensor new storage of another type or on another device, behind the same handle.</summary>
 file static class Storage
 {
-    private static readonly Operator to_device = Operator.Find("aten::to", "device");
-    private static readonly Operator set_data = Operator.Find("aten::set_data");
-
     internal static void Move(torch.Tensor tensor, torch.ScalarType? dtype, torch.Device? device, bool nonBlocking)
     {
         var type = dtype is { } wanted && (tensor.is_floating_point() || tensor.is_complex()) ? wanted : tensor.dtype;
@@ -113,7 +110,12 @@ file static class Storage
         if (type == tensor.dtype && target is null)
             return;
 
-        using var moved = to_device.Call(tensor, target ?? tensor.device, type, nonBlocking, false, Argument.None);
-        set_data.CallVoid(tensor, moved);
+        using var moved = Aten.to_device.Call(tensor, target ?? tensor.device, type, nonBlocking, false, Argument.None);
+        Aten.set_data.CallVoid(tensor, moved);
     }
+}
+
+internal static partial class Aten
+{
+    internal static readonly Operator set_data = Operator.Find("aten::set_data");
 }

@@ -35,18 +35,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup<Options>>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.lambd ??= defaults.lambd;
-            options.alpha ??= defaults.alpha;
-            options.weight_decay ??= defaults.weight_decay;
-            options.t0 ??= defaults.t0;
-            options.maximize ??= defaults.maximize;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup<Options> group)
         {
@@ -149,35 +138,13 @@ namespace TorchSharp.Modules
             public double? t0;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(maximize.GetValueOrDefault());
-                writer.Write(lambd.GetValueOrDefault());
-                writer.Write(alpha.GetValueOrDefault());
-                writer.Write(weight_decay.GetValueOrDefault());
-                writer.Write(t0.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                maximize = reader.ReadBoolean();
-                lambd = reader.ReadDouble();
-                alpha = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                t0 = reader.ReadDouble();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                lambd = from.lambd;
-                alpha = from.alpha;
-                weight_decay = from.weight_decay;
-                t0 = from.t0;
-                maximize = from.maximize;
+                walk.Switch(ref maximize);
+                walk.Number(ref lambd);
+                walk.Number(ref alpha);
+                walk.Number(ref weight_decay);
+                walk.Number(ref t0);
             }
         }
 

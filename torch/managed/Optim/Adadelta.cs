@@ -38,17 +38,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.rho ??= defaults.rho;
-            options.eps ??= defaults.eps;
-            options.weight_decay ??= defaults.weight_decay;
-            options.maximize ??= defaults.maximize;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup group)
         {
@@ -140,32 +130,12 @@ namespace TorchSharp.Modules
             public double? weight_decay;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(rho.GetValueOrDefault());
-                writer.Write(eps.GetValueOrDefault());
-                writer.Write(weight_decay.GetValueOrDefault());
-                writer.Write(maximize.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                rho = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                maximize = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                rho = from.rho;
-                eps = from.eps;
-                weight_decay = from.weight_decay;
-                maximize = from.maximize;
+                walk.Number(ref rho);
+                walk.Number(ref eps);
+                walk.Number(ref weight_decay);
+                walk.Switch(ref maximize);
             }
         }
 

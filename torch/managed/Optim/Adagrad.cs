@@ -40,17 +40,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.lr_decay ??= defaults.lr_decay;
-            options.initial_accumulator_value ??= defaults.initial_accumulator_value;
-            options.eps ??= defaults.eps;
-            options.weight_decay ??= defaults.weight_decay;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup group)
         {
@@ -130,32 +120,12 @@ namespace TorchSharp.Modules
             public double? eps;
             public double? weight_decay;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(lr_decay.GetValueOrDefault());
-                writer.Write(initial_accumulator_value.GetValueOrDefault());
-                writer.Write(eps.GetValueOrDefault());
-                writer.Write(weight_decay.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                lr_decay = reader.ReadDouble();
-                initial_accumulator_value = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                lr_decay = from.lr_decay;
-                initial_accumulator_value = from.initial_accumulator_value;
-                eps = from.eps;
-                weight_decay = from.weight_decay;
+                walk.Number(ref lr_decay);
+                walk.Number(ref initial_accumulator_value);
+                walk.Number(ref eps);
+                walk.Number(ref weight_decay);
             }
         }
 

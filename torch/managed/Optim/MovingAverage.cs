@@ -6,8 +6,11 @@ namespace TorchSharp;
 /// <summary>Running averages, updated in one pass over memory.</summary>
 internal static class MovingAverage
 {
-    private static readonly Operator lerp_ = Operator.Find("aten::lerp_", "Scalar");
-
     /// <summary>average += share * (value - average), in place.</summary>
-    internal static void Include(this Tensor average, Tensor value, double share) => lerp_.CallVoid(average, value, share);
+    internal static void Include(this Tensor average, Tensor value, double share) => Aten.lerp__Scalar.CallVoid(average, value, share);
+}
+
+internal static partial class Aten
+{
+    internal static readonly Operator lerp__Scalar = Operator.Find("aten::lerp_", "Scalar");
 }

@@ -48,18 +48,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.beta1 ??= defaults.beta1;
-            options.beta2 ??= defaults.beta2;
-            options.eps ??= defaults.eps;
-            options.weight_decay ??= defaults.weight_decay;
-            options.momentum_decay ??= defaults.momentum_decay;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup group)
         {
@@ -162,35 +151,13 @@ namespace TorchSharp.Modules
             public double? weight_decay;
             public double? momentum_decay;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(beta1.GetValueOrDefault());
-                writer.Write(beta2.GetValueOrDefault());
-                writer.Write(eps.GetValueOrDefault());
-                writer.Write(weight_decay.GetValueOrDefault());
-                writer.Write(momentum_decay.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                beta1 = reader.ReadDouble();
-                beta2 = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                momentum_decay = reader.ReadDouble();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                beta1 = from.beta1;
-                beta2 = from.beta2;
-                eps = from.eps;
-                weight_decay = from.weight_decay;
-                momentum_decay = from.momentum_decay;
+                walk.Number(ref beta1);
+                walk.Number(ref beta2);
+                walk.Number(ref eps);
+                walk.Number(ref weight_decay);
+                walk.Number(ref momentum_decay);
             }
         }
 

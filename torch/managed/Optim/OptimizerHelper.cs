@@ -26,10 +26,12 @@ public abstract class OptimizerHelper : optim.Optimizer
 
     public override void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
-    /// <summary>Adds a group whose options are complete, and makes the state of its parameters.</summary>
+    /// <summary>Adds a group, completes its options and makes the state of its parameters.</summary>
     /// <exception cref="ArgumentException">A parameter is in another group already: it would be updated twice a step.</exception>
-    private protected void Admit(ParamGroup group, Func<Parameter, OptimizerState> stateOf)
+    private protected void Admit<TOptions>(ParamGroup group, Func<Parameter, OptimizerState> stateOf) where TOptions : OptimizerOptions, new()
     {
+        group.Options ??= new TOptions();
+        group.Options.Complete(_defaults);
         group.Options.InitialLearningRate = group.Options.LearningRate.GetValueOrDefault();
 
         // The given sequence may be a walk through a module's tree: it is done once, not at every step.

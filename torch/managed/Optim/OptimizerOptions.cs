@@ -11,18 +11,40 @@ public class OptimizerOptions
     {
         writer.Write(InitialLearningRate);
         writer.Write(LearningRate.GetValueOrDefault());
+        Walk(new OptionWalk.Save(writer));
     }
 
     public virtual void LoadStateDict(BinaryReader reader)
     {
         InitialLearningRate = reader.ReadDouble();
         LearningRate = reader.ReadDouble();
+        Walk(new OptionWalk.Load(reader));
     }
 
     public virtual void LoadStateDict(OptimizerOptions source)
     {
         InitialLearningRate = source.InitialLearningRate;
         LearningRate = source.LearningRate;
+        Take(source, keepsOwn: false);
+    }
+
+    /// <summary>Sets what is null as in the optimizer's own options.</summary>
+    internal void Complete(OptimizerOptions defaults)
+    {
+        LearningRate ??= defaults.LearningRate;
+        Take(defaults, keepsOwn: true);
+    }
+
+    private protected virtual void Walk(OptionWalk walk) { }
+
+    private void Take(OptimizerOptions source, bool keepsOwn)
+    {
+        if (!GetType().IsInstanceOfType(source) && !source.GetType().IsInstanceOfType(this))
+            throw new InvalidCastException($"These are options of {source.GetType().DeclaringType?.Name}, not of {GetType().DeclaringType?.Name}.");
+
+        var list = new OptionWalk.List();
+        source.Walk(list);
+        Walk(new OptionWalk.Take(list, keepsOwn));
     }
 
     /// <summary>

@@ -49,19 +49,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.momentum ??= defaults.momentum;
-            options.alpha ??= defaults.alpha;
-            options.eps ??= defaults.eps;
-            options.weight_decay ??= defaults.weight_decay;
-            options.centered ??= defaults.centered;
-            options.maximize ??= defaults.maximize;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup group)
         {
@@ -178,38 +166,14 @@ namespace TorchSharp.Modules
             public bool? centered;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(maximize.GetValueOrDefault());
-                writer.Write(momentum.GetValueOrDefault());
-                writer.Write(alpha.GetValueOrDefault());
-                writer.Write(eps.GetValueOrDefault());
-                writer.Write(weight_decay.GetValueOrDefault());
-                writer.Write(centered.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                maximize = reader.ReadBoolean();
-                momentum = reader.ReadDouble();
-                alpha = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                centered = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                momentum = from.momentum;
-                alpha = from.alpha;
-                eps = from.eps;
-                weight_decay = from.weight_decay;
-                centered = from.centered;
-                maximize = from.maximize;
+                walk.Switch(ref maximize);
+                walk.Number(ref momentum);
+                walk.Number(ref alpha);
+                walk.Number(ref eps);
+                walk.Number(ref weight_decay);
+                walk.Switch(ref centered);
             }
         }
 

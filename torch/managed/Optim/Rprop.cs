@@ -35,18 +35,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.etaminus ??= defaults.etaminus;
-            options.etaplus ??= defaults.etaplus;
-            options.min_step ??= defaults.min_step;
-            options.max_step ??= defaults.max_step;
-            options.maximize ??= defaults.maximize;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup group)
         {
@@ -141,35 +130,13 @@ namespace TorchSharp.Modules
             public double? max_step;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(maximize.GetValueOrDefault());
-                writer.Write(etaminus.GetValueOrDefault());
-                writer.Write(etaplus.GetValueOrDefault());
-                writer.Write(min_step.GetValueOrDefault());
-                writer.Write(max_step.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                maximize = reader.ReadBoolean();
-                etaminus = reader.ReadDouble();
-                etaplus = reader.ReadDouble();
-                min_step = reader.ReadDouble();
-                max_step = reader.ReadDouble();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                etaminus = from.etaminus;
-                etaplus = from.etaplus;
-                min_step = from.min_step;
-                max_step = from.max_step;
-                maximize = from.maximize;
+                walk.Switch(ref maximize);
+                walk.Number(ref etaminus);
+                walk.Number(ref etaplus);
+                walk.Number(ref min_step);
+                walk.Number(ref max_step);
             }
         }
 

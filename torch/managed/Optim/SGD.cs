@@ -46,18 +46,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
-        public override void add_param_group(Modules.ParamGroup param_group)
-        {
-            var defaults = (Options)_defaults;
-            var options = (Options)(param_group.Options ??= new Options());
-            options.LearningRate ??= defaults.LearningRate;
-            options.momentum ??= defaults.momentum;
-            options.dampening ??= defaults.dampening;
-            options.weight_decay ??= defaults.weight_decay;
-            options.nesterov ??= defaults.nesterov;
-            options.maximize ??= defaults.maximize;
-            Admit(param_group, static parameter => new State(parameter));
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => Admit<Options>(param_group, static parameter => new State(parameter));
 
         private void Update(ParamGroup group)
         {
@@ -144,35 +133,13 @@ namespace TorchSharp.Modules
             public bool? nesterov;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            private protected override void Walk(OptionWalk walk)
             {
-                base.SaveStateDict(writer);
-                writer.Write(momentum.GetValueOrDefault());
-                writer.Write(dampening.GetValueOrDefault());
-                writer.Write(weight_decay.GetValueOrDefault());
-                writer.Write(nesterov.GetValueOrDefault());
-                writer.Write(maximize.GetValueOrDefault());
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                momentum = reader.ReadDouble();
-                dampening = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                nesterov = reader.ReadBoolean();
-                maximize = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                momentum = from.momentum;
-                dampening = from.dampening;
-                weight_decay = from.weight_decay;
-                nesterov = from.nesterov;
-                maximize = from.maximize;
+                walk.Number(ref momentum);
+                walk.Number(ref dampening);
+                walk.Number(ref weight_decay);
+                walk.Switch(ref nesterov);
+                walk.Switch(ref maximize);
             }
         }
 

@@ -186,3 +186,10 @@ public static partial class torch
         private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator equal = Operator.Find("aten::equal");
+    internal static readonly Operator is_nonzero = Operator.Find("aten::is_nonzero");
+    internal static readonly Operator item = Operator.Find("aten::item");
+}

@@ -19,8 +19,8 @@ public static partial class torch
                 if (is_casual && attn_mask is not null)
                     throw new ArgumentException("Explicit attn_mask should not be set when is_casual is true: pass one of the two.", nameof(attn_mask));
 
-                return Ops.fused.Exists
-                    ? Ops.fused.Call(query, key, value, attn_mask, p, is_casual)
+                return Aten.scaled_dot_product_attention.Exists
+                    ? Aten.scaled_dot_product_attention.Call(query, key, value, attn_mask, p, is_casual)
                     : ComposedAttention(query, key, value, attn_mask, p, is_casual);
             }
 
@@ -40,30 +40,30 @@ public static partial class torch
                 Tensor Flat(Tensor tensor, long[] shape)
                 {
                     if (!batch.AsSpan().SequenceEqual(shape.AsSpan()[..^2]))
-                        tensor = Ops.expand.Call(tensor, (long[])[.. batch, shape[^2], shape[^1]]);
-                    return shape.Length == 3 && batch.Length == 1 ? tensor : Ops.reshape.Call(tensor, new[] { -1, shape[^2], shape[^1] });
+                        tensor = Aten.expand.Call(tensor, (long[])[.. batch, shape[^2], shape[^1]]);
+                    return shape.Length == 3 && batch.Length == 1 ? tensor : Aten.reshape.Call(tensor, new[] { -1, shape[^2], shape[^1] });
                 }
 
                 var bias = causal ? CausalMasks.Get(length, source, query.dtype, query.device)
                     : mask is null ? null
                     : Additive(mask, query.dtype);
                 if (bias is not null && bias.dim() > 2)
-                    bias = Flat(Ops.expand.Call(bias, (long[])[.. batch, .. scores]), [.. batch, .. scores]);
+                    bias = Flat(Aten.expand.Call(bias, (long[])[.. batch, .. scores]), [.. batch, .. scores]);
 
-                using var transposed = Ops.transpose.Call(Flat(key, keys), 1L, 2L);
+                using var transposed = Aten.transpose_int.Call(Flat(key, keys), 1L, 2L);
                 // Not baddbmm with beta 0 for want of a mask: libtorch 1.13 multiplies uninitialised memory by it, and 0 * NaN is NaN.
                 var scale = 1 / Math.Sqrt(width);
                 var product = bias is null
-                    ? Ops.bmm.Call(Ops.mul.Call(Flat(query, queries), scale), transposed)
-                    : Ops.baddbmm.Call(bias, Flat(query, queries), transposed, 1.0, scale);
-                var weights = Ops.softmax.Call(product, -1L);
+                    ? Aten.bmm.Call(Aten.mul_Scalar.Call(Flat(query, queries), scale), transposed)
+                    : Aten.baddbmm.Call(bias, Flat(query, queries), transposed, 1.0, scale);
+                var weights = Aten.softmax_int.Call(product, -1L);
                 product.Dispose();
                 if (p > 0)
-                    weights = Ops.dropout.Call(weights, p, true);
+                    weights = Aten.dropout.Call(weights, p, true);
 
-                var result = Ops.bmm.Call(weights, Flat(value, values));
+                var result = Aten.bmm.Call(weights, Flat(value, values));
                 if (queries.Length != 3)
-                    result = Ops.reshape.Call(result, (long[])[.. batch, length, values[^1]]);
+                    result = Aten.reshape.Call(result, (long[])[.. batch, length, values[^1]]);
                 return result.MoveToOuterDisposeScope();
             }
 
@@ -91,7 +91,7 @@ file static class CausalMasks
 
         return rows == columns && mask.shape[0] == size
             ? mask
-            : Ops.as_strided.Call(mask, new[] { rows, columns }, new[] { mask.shape[0], 1 });
+            : Aten.as_strided.Call(mask, new[] { rows, columns }, new[] { mask.shape[0], 1 });
     }
 
     private static torch.Tensor Make(long size, torch.ScalarType dtype, torch.Device device)
@@ -102,16 +102,7 @@ file static class CausalMasks
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
-    internal static readonly Operator fused = Operator.Find("aten::scaled_dot_product_attention");
-    internal static readonly Operator baddbmm = Operator.Find("aten::baddbmm");
-    internal static readonly Operator bmm = Operator.Find("aten::bmm");
-    internal static readonly Operator mul = Operator.Find("aten::mul", "Scalar");
-    internal static readonly Operator softmax = Operator.Find("aten::softmax", "int");
-    internal static readonly Operator dropout = Operator.Find("aten::dropout");
-    internal static readonly Operator transpose = Operator.Find("aten::transpose", "int");
-    internal static readonly Operator reshape = Operator.Find("aten::reshape");
-    internal static readonly Operator expand = Operator.Find("aten::expand");
-    internal static readonly Operator as_strided = Operator.Find("aten::as_strided");
+    internal static readonly Operator scaled_dot_product_attention = Operator.Find("aten::scaled_dot_product_attention");
 }

@@ -9,10 +9,10 @@ public static partial class torch
         public static partial class functional
         {
             public static Tensor avg_pool1d(Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true)
-                => Ops.avg_pool1d.Call(input, One(kernel_size), One(stride ?? kernel_size), One(padding ?? 0), ceil_mode, count_include_pad);
+                => Aten.avg_pool1d.Call(input, One(kernel_size), One(stride ?? kernel_size), One(padding ?? 0), ceil_mode, count_include_pad);
 
             public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null)
-                => Ops.avg_pool2d.Call(input, kernel_size, stride ?? kernel_size, padding ?? One(0), ceil_mode, count_include_pad, divisor_override);
+                => Aten.avg_pool2d.Call(input, kernel_size, stride ?? kernel_size, padding ?? One(0), ceil_mode, count_include_pad, divisor_override);
 
             public static Tensor avg_pool2d(Tensor input, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null)
                 => avg_pool2d(input, List(kernel_size), List(stride), List(padding), ceil_mode, count_include_pad, divisor_override);
@@ -21,17 +21,17 @@ public static partial class torch
                 => avg_pool2d(input, One(kernel_size), One(stride ?? kernel_size), One(padding), ceil_mode, count_include_pad, divisor_override);
 
             public static Tensor avg_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null)
-                => Ops.avg_pool3d.Call(input, kernel_size, stride ?? kernel_size, padding ?? One(0), ceil_mode, count_include_pad, divisor_override);
+                => Aten.avg_pool3d.Call(input, kernel_size, stride ?? kernel_size, padding ?? One(0), ceil_mode, count_include_pad, divisor_override);
 
-            public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) => Ops.adaptive_avg_pool1d.Call(input, One(output_size));
+            public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) => Aten.adaptive_avg_pool1d.Call(input, One(output_size));
 
-            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Ops.adaptive_avg_pool2d.Call(input, output_size);
+            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Aten.adaptive_avg_pool2d.Call(input, output_size);
 
             public static Tensor adaptive_avg_pool2d(Tensor input, (long, long) output_size) => adaptive_avg_pool2d(input, List(output_size));
 
             public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) => adaptive_avg_pool2d(input, new[] { output_size, output_size });
 
-            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size) => Ops.adaptive_avg_pool3d.Call(input, output_size);
+            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size) => Aten.adaptive_avg_pool3d.Call(input, output_size);
 
             public static Tensor adaptive_avg_pool3d(Tensor input, (long, long, long) output_size) => adaptive_avg_pool3d(input, List(output_size));
 
@@ -71,12 +71,12 @@ public static partial class torch
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
-    internal static readonly Operator avg_pool1d = Operator.Find("aten::avg_pool1d");
-    internal static readonly Operator avg_pool2d = Operator.Find("aten::avg_pool2d");
-    internal static readonly Operator avg_pool3d = Operator.Find("aten::avg_pool3d");
     internal static readonly Operator adaptive_avg_pool1d = Operator.Find("aten::adaptive_avg_pool1d");
     internal static readonly Operator adaptive_avg_pool2d = Operator.Find("aten::adaptive_avg_pool2d");
     internal static readonly Operator adaptive_avg_pool3d = Operator.Find("aten::adaptive_avg_pool3d");
+    internal static readonly Operator avg_pool1d = Operator.Find("aten::avg_pool1d");
+    internal static readonly Operator avg_pool2d = Operator.Find("aten::avg_pool2d");
+    internal static readonly Operator avg_pool3d = Operator.Find("aten::avg_pool3d");
 }

@@ -10,7 +10,7 @@ public static partial class torch
         {
             /// <summary>Zeros with probability p, the rest scaled by 1 / (1 - p) (Srivastava et al., 2014).</summary>
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-                => (inplace ? Ops.dropout_ : Ops.dropout).Call(input, p, training);
+                => (inplace ? Aten.dropout_ : Aten.dropout).Call(input, p, training);
 
             /// <summary>Drops whole channels of (N, C, L); without a batch, of (C, L).</summary>
             public static Tensor dropout1d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
@@ -26,14 +26,14 @@ public static partial class torch
 
             /// <summary>Keeps mean and variance of SELU networks (Klambauer et al., 2017).</summary>
             public static Tensor alpha_dropout(Tensor input, double p = 0.5, bool training = false, bool inplace = false)
-                => (inplace ? Ops.alpha_dropout_ : Ops.alpha_dropout).Call(input, p, training);
+                => (inplace ? Aten.alpha_dropout_ : Aten.alpha_dropout).Call(input, p, training);
 
             public static Tensor feature_alpha_dropout(Tensor input, double p = 0.5, bool training = false, bool inplace = false)
-                => (inplace ? Ops.feature_alpha_dropout_ : Ops.feature_alpha_dropout).Call(input, p, training);
+                => (inplace ? Aten.feature_alpha_dropout_ : Aten.feature_alpha_dropout).Call(input, p, training);
 
             private static Tensor DropChannels(Tensor input, double p, bool training, bool inplace, int batchedRank)
             {
-                var op = inplace ? Ops.feature_dropout_ : Ops.feature_dropout;
+                var op = inplace ? Aten.feature_dropout_ : Aten.feature_dropout;
                 if (input.dim() != batchedRank - 1)
                     return op.Call(input, p, training);
 
@@ -45,14 +45,14 @@ public static partial class torch
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
-    internal static readonly Operator dropout = Operator.Find("aten::dropout");
-    internal static readonly Operator dropout_ = Operator.Find("aten::dropout_");
     internal static readonly Operator alpha_dropout = Operator.Find("aten::alpha_dropout");
     internal static readonly Operator alpha_dropout_ = Operator.Find("aten::alpha_dropout_");
-    internal static readonly Operator feature_dropout = Operator.Find("aten::feature_dropout");
-    internal static readonly Operator feature_dropout_ = Operator.Find("aten::feature_dropout_");
+    internal static readonly Operator dropout = Operator.Find("aten::dropout");
+    internal static readonly Operator dropout_ = Operator.Find("aten::dropout_");
     internal static readonly Operator feature_alpha_dropout = Operator.Find("aten::feature_alpha_dropout");
     internal static readonly Operator feature_alpha_dropout_ = Operator.Find("aten::feature_alpha_dropout_");
+    internal static readonly Operator feature_dropout = Operator.Find("aten::feature_dropout");
+    internal static readonly Operator feature_dropout_ = Operator.Find("aten::feature_dropout_");
 }

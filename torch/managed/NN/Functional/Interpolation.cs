@@ -32,19 +32,19 @@ public static partial class torch
                 var corners = align_corners ?? false;
                 return (mode, spatial) switch
                 {
-                    (InterpolationMode.Nearest, 1) => Ops.nearest1d.Call(x, size, scale_factor),
-                    (InterpolationMode.Nearest, 2) => Ops.nearest2d.Call(x, size, scale_factor),
-                    (InterpolationMode.Nearest, 3) => Ops.nearest3d.Call(x, size, scale_factor),
-                    (InterpolationMode.NearestExact, 1) => Ops.nearest_exact1d.Call(x, size, scale_factor),
-                    (InterpolationMode.NearestExact, 2) => Ops.nearest_exact2d.Call(x, size, scale_factor),
-                    (InterpolationMode.NearestExact, 3) => Ops.nearest_exact3d.Call(x, size, scale_factor),
+                    (InterpolationMode.Nearest, 1) => Aten.upsample_nearest1d_vec.Call(x, size, scale_factor),
+                    (InterpolationMode.Nearest, 2) => Aten.upsample_nearest2d_vec.Call(x, size, scale_factor),
+                    (InterpolationMode.Nearest, 3) => Aten.upsample_nearest3d_vec.Call(x, size, scale_factor),
+                    (InterpolationMode.NearestExact, 1) => Aten._upsample_nearest_exact1d_vec.Call(x, size, scale_factor),
+                    (InterpolationMode.NearestExact, 2) => Aten._upsample_nearest_exact2d_vec.Call(x, size, scale_factor),
+                    (InterpolationMode.NearestExact, 3) => Aten._upsample_nearest_exact3d_vec.Call(x, size, scale_factor),
                     (InterpolationMode.Area, 1) => adaptive_avg_pool1d(x, size![0]),
                     (InterpolationMode.Area, 2) => adaptive_avg_pool2d(x, size!),
                     (InterpolationMode.Area, 3) => adaptive_avg_pool3d(x, size!),
-                    (InterpolationMode.Linear, 1) => Ops.linear1d.Call(x, size, corners, scale_factor),
-                    (InterpolationMode.Bilinear, 2) => (antialias ? Ops.bilinear2d_aa : Ops.bilinear2d).Call(x, size, corners, scale_factor),
-                    (InterpolationMode.Bicubic, 2) => (antialias ? Ops.bicubic2d_aa : Ops.bicubic2d).Call(x, size, corners, scale_factor),
-                    (InterpolationMode.Trilinear, 3) => Ops.trilinear3d.Call(x, size, corners, scale_factor),
+                    (InterpolationMode.Linear, 1) => Aten.upsample_linear1d_vec.Call(x, size, corners, scale_factor),
+                    (InterpolationMode.Bilinear, 2) => (antialias ? Aten._upsample_bilinear2d_aa_vec : Aten.upsample_bilinear2d_vec).Call(x, size, corners, scale_factor),
+                    (InterpolationMode.Bicubic, 2) => (antialias ? Aten._upsample_bicubic2d_aa_vec : Aten.upsample_bicubic2d_vec).Call(x, size, corners, scale_factor),
+                    (InterpolationMode.Trilinear, 3) => Aten.upsample_trilinear3d_vec.Call(x, size, corners, scale_factor),
                     _ => throw new ArgumentException($"The mode {mode} does not fit an input with {spatial} spatial dimensions.", nameof(mode)),
                 };
             }
@@ -64,18 +64,18 @@ public static partial class torch
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
-    internal static readonly Operator nearest1d = Operator.Find("aten::upsample_nearest1d", "vec");
-    internal static readonly Operator nearest2d = Operator.Find("aten::upsample_nearest2d", "vec");
-    internal static readonly Operator nearest3d = Operator.Find("aten::upsample_nearest3d", "vec");
-    internal static readonly Operator nearest_exact1d = Operator.Find("aten::_upsample_nearest_exact1d", "vec");
-    internal static readonly Operator nearest_exact2d = Operator.Find("aten::_upsample_nearest_exact2d", "vec");
-    internal static readonly Operator nearest_exact3d = Operator.Find("aten::_upsample_nearest_exact3d", "vec");
-    internal static readonly Operator linear1d = Operator.Find("aten::upsample_linear1d", "vec");
-    internal static readonly Operator bilinear2d = Operator.Find("aten::upsample_bilinear2d", "vec");
-    internal static readonly Operator bilinear2d_aa = Operator.Find("aten::_upsample_bilinear2d_aa", "vec");
-    internal static readonly Operator bicubic2d = Operator.Find("aten::upsample_bicubic2d", "vec");
-    internal static readonly Operator bicubic2d_aa = Operator.Find("aten::_upsample_bicubic2d_aa", "vec");
-    internal static readonly Operator trilinear3d = Operator.Find("aten::upsample_trilinear3d", "vec");
+    internal static readonly Operator _upsample_bicubic2d_aa_vec = Operator.Find("aten::_upsample_bicubic2d_aa", "vec");
+    internal static readonly Operator _upsample_bilinear2d_aa_vec = Operator.Find("aten::_upsample_bilinear2d_aa", "vec");
+    internal static readonly Operator _upsample_nearest_exact1d_vec = Operator.Find("aten::_upsample_nearest_exact1d", "vec");
+    internal static readonly Operator _upsample_nearest_exact2d_vec = Operator.Find("aten::_upsample_nearest_exact2d", "vec");
+    internal static readonly Operator _upsample_nearest_exact3d_vec = Operator.Find("aten::_upsample_nearest_exact3d", "vec");
+    internal static readonly Operator upsample_bicubic2d_vec = Operator.Find("aten::upsample_bicubic2d", "vec");
+    internal static readonly Operator upsample_bilinear2d_vec = Operator.Find("aten::upsample_bilinear2d", "vec");
+    internal static readonly Operator upsample_linear1d_vec = Operator.Find("aten::upsample_linear1d", "vec");
+    internal static readonly Operator upsample_nearest1d_vec = Operator.Find("aten::upsample_nearest1d", "vec");
+    internal static readonly Operator upsample_nearest2d_vec = Operator.Find("aten::upsample_nearest2d", "vec");
+    internal static readonly Operator upsample_nearest3d_vec = Operator.Find("aten::upsample_nearest3d", "vec");
+    internal static readonly Operator upsample_trilinear3d_vec = Operator.Find("aten::upsample_trilinear3d", "vec");
 }

@@ -12,7 +12,7 @@ public static partial class torch
             /// Widens the trailing dimensions: two numbers for each, before and after it, the last dimension first.
             /// </summary>
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
-                => Ops.pad.Call(input, pad, NameOf(mode), mode is PaddingModes.Constant ? value : Argument.None);
+                => Aten.pad.Call(input, pad, NameOf(mode), mode is PaddingModes.Constant ? value : Argument.None);
 
             public static Tensor pad(Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
                 => functional.pad(input, pad.ToArray(), mode, value);
@@ -38,7 +38,7 @@ public static partial class torch
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
     internal static readonly Operator pad = Operator.Find("aten::pad");
 }

@@ -9,15 +9,15 @@ public static partial class torch
         public static partial class functional
         {
             /// <summary>(*, C r^2, H, W) to (*, C, H r, W r).</summary>
-            public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Ops.pixel_shuffle.Call(input, upscale_factor);
+            public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Aten.pixel_shuffle.Call(input, upscale_factor);
 
             /// <summary>(*, C, H r, W r) to (*, C r^2, H, W).</summary>
-            public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => Ops.pixel_unshuffle.Call(input, downscale_factor);
+            public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => Aten.pixel_unshuffle.Call(input, downscale_factor);
         }
     }
 }
 
-file static class Ops
+internal static partial class Aten
 {
     internal static readonly Operator pixel_shuffle = Operator.Find("aten::pixel_shuffle");
     internal static readonly Operator pixel_unshuffle = Operator.Find("aten::pixel_unshuffle");

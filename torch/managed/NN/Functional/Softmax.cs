@@ -9,25 +9,18 @@ public static partial class torch
         public static partial class functional
         {
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null)
-                => Ops.softmax.Call(input, dim, dtype is null ? Argument.None : dtype.Value);
+                => Aten.softmax_int.Call(input, dim, dtype is null ? Argument.None : dtype.Value);
 
-            public static Tensor log_softmax(Tensor x, long dim) => Ops.log_softmax.Call(x, dim);
+            public static Tensor log_softmax(Tensor x, long dim) => Aten.log_softmax_int.Call(x, dim);
 
             public static Tensor softmin(Tensor x, long dim)
             {
-                using var negated = Ops.neg.Call(x);
-                return Ops.softmax.Call(negated, dim);
+                using var negated = Aten.neg.Call(x);
+                return Aten.softmax_int.Call(negated, dim);
             }
 
             /// <summary>Softmax over the channels of (N, C, H, W) or (C, H, W).</summary>
-            public static Tensor softmax2d(Tensor x) => Ops.softmax.Call(x, -3L);
+            public static Tensor softmax2d(Tensor x) => Aten.softmax_int.Call(x, -3L);
         }
     }
-}
-
-file static class Ops
-{
-    internal static readonly Operator softmax = Operator.Find("aten::softmax", "int");
-    internal static readonly Operator log_softmax = Operator.Find("aten::log_softmax", "int");
-    internal static readonly Operator neg = Operator.Find("aten::neg");
 }

@@ -44,10 +44,10 @@ namespace TorchSharp.Modules
             if (_maxNorm is { } maximum)
             {
                 using var noGradient = no_grad();
-                Ops.embedding_renorm_.CallVoid(_weight, input, maximum, _normType);
+                Aten.embedding_renorm_.CallVoid(_weight, input, maximum, _normType);
             }
 
-            return Ops.embedding.Call(_weight, input, _padding ?? -1, _scaleByFrequency, _sparse);
+            return Aten.embedding.Call(_weight, input, _padding ?? -1, _scaleByFrequency, _sparse);
         }
     }
 }
@@ -84,7 +84,7 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
         internal static readonly Operator embedding = Operator.Find("aten::embedding");
         internal static readonly Operator embedding_renorm_ = Operator.Find("aten::embedding_renorm_");

@@ -78,10 +78,10 @@ namespace TorchSharp.Modules
             if (_maxNorm is { } maximum)
             {
                 using var noGradient = no_grad();
-                Ops.embedding_renorm_.CallVoid(_weight, input, maximum, _normType);
+                Aten.embedding_renorm_.CallVoid(_weight, input, maximum, _normType);
             }
 
-            var (result, _, _, _) = Ops.embedding_bag.Call4(
+            var (result, _, _, _) = Aten.embedding_bag_padding_idx.Call4(
                 _weight, input, offsets, _scaleByFrequency, (long)_mode, _sparse, perSampleWeights, _includeLastOffset, _padding);
             return result.MoveToOuterDisposeScope();
         }
@@ -121,9 +121,8 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
-        internal static readonly Operator embedding_bag = Operator.Find("aten::embedding_bag", "padding_idx");
-        internal static readonly Operator embedding_renorm_ = Operator.Find("aten::embedding_renorm_");
+        internal static readonly Operator embedding_bag_padding_idx = Operator.Find("aten::embedding_bag", "padding_idx");
     }
 }

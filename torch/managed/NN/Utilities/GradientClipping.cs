@@ -1,4 +1,3 @@
-using TorchSharp.Interop;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -22,12 +21,12 @@ public static partial class torch
                     return 0;
 
                 var device = gradients[0].device;
-                var norms = Array.ConvertAll(gradients, gradient => Ops.vector_norm.Call(gradient, norm_type).to(device));
-                var total = Ops.vector_norm.Call(stack(norms), norm_type);
+                var norms = Array.ConvertAll(gradients, gradient => Aten.linalg_vector_norm.Call(gradient, norm_type).to(device));
+                var total = Aten.linalg_vector_norm.Call(stack(norms), norm_type);
 
-                var coefficient = Ops.clamp_max.Call(Ops.mul.Call(Ops.reciprocal.Call(Ops.add.Call(total, 1e-6)), max_norm), 1.0);
+                var coefficient = Aten.clamp_max.Call(Aten.mul_Scalar.Call(Aten.reciprocal.Call(Aten.add_Scalar.Call(total, 1e-6)), max_norm), 1.0);
                 foreach (var gradient in gradients)
-                    Ops.mul_.CallVoid(gradient, coefficient.to(gradient.device));
+                    Aten.mul__Tensor.CallVoid(gradient, coefficient.to(gradient.device));
                 return total.ToDouble();
             }
 
@@ -37,7 +36,7 @@ public static partial class torch
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
                 foreach (var gradient in Gradients(tensors))
-                    Ops.clamp_.CallVoid(gradient, -clip_value, clip_value);
+                    Aten.clamp_.CallVoid(gradient, -clip_value, clip_value);
             }
 
             private static Tensor[] Gradients(IEnumerable<Parameter> parameters)
@@ -54,15 +53,4 @@ public static partial class torch
             }
         }
     }
-}
-
-file static class Ops
-{
-    internal static readonly Operator vector_norm = Operator.Find("aten::linalg_vector_norm");
-    internal static readonly Operator add = Operator.Find("aten::add", "Scalar");
-    internal static readonly Operator mul = Operator.Find("aten::mul", "Scalar");
-    internal static readonly Operator reciprocal = Operator.Find("aten::reciprocal");
-    internal static readonly Operator clamp_max = Operator.Find("aten::clamp_max");
-    internal static readonly Operator clamp_ = Operator.Find("aten::clamp_");
-    internal static readonly Operator mul_ = Operator.Find("aten::mul_", "Tensor");
 }

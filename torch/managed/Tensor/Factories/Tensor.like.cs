@@ -94,3 +94,18 @@ public static partial class torch
             Finish(Aten.new_zeros.Call(this, size, dtype, Argument.None, device), requires_grad, null);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator empty_like = Operator.Find("aten::empty_like");
+    internal static readonly Operator full_like = Operator.Find("aten::full_like");
+    internal static readonly Operator new_empty = Operator.Find("aten::new_empty");
+    internal static readonly Operator new_full = Operator.Find("aten::new_full");
+    internal static readonly Operator new_ones = Operator.Find("aten::new_ones");
+    internal static readonly Operator new_zeros = Operator.Find("aten::new_zeros");
+    internal static readonly Operator ones_like = Operator.Find("aten::ones_like");
+    internal static readonly Operator rand_like = Operator.Find("aten::rand_like");
+    internal static readonly Operator randint_like_low_dtype = Operator.Find("aten::randint_like", "low_dtype");
+    internal static readonly Operator randn_like = Operator.Find("aten::randn_like");
+    internal static readonly Operator zeros_like = Operator.Find("aten::zeros_like");
+}

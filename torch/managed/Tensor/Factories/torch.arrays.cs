@@ -40,3 +40,10 @@ public static partial class torch
 
     public static Tensor polar(Tensor abs, Tensor angle) => Aten.polar.Call(abs, angle);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator complex = Operator.Find("aten::complex");
+    internal static readonly Operator empty_strided = Operator.Find("aten::empty_strided");
+    internal static readonly Operator polar = Operator.Find("aten::polar");
+}

@@ -34,3 +34,8 @@ public static partial class torch
     public static Tensor empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finish(Aten.empty_memory_format.Call(size, dtype, Argument.None, device ?? get_default_device()), requires_grad, names);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator empty_memory_format = Operator.Find("aten::empty", "memory_format");
+}

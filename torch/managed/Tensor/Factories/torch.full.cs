@@ -34,3 +34,8 @@ public static partial class torch
     public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finish(Aten.full.Call(size, value, dtype ?? TypeOfFilled(value), Argument.None, device ?? get_default_device()), requires_grad, names);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator full = Operator.Find("aten::full");
+}

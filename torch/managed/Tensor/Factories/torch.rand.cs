@@ -34,3 +34,8 @@ public static partial class torch
     public static Tensor rand(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Finish(Aten.rand_generator.Call(size, generator, dtype, Argument.None, device ?? get_default_device()), requires_grad, names);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator rand_generator = Operator.Find("aten::rand", "generator");
+}

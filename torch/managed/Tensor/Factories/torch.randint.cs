@@ -22,3 +22,8 @@ public static partial class torch
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Finish(Aten.randint_low_generator.Call(low, high, size, generator, dtype ?? ScalarType.Int64, Argument.None, device ?? get_default_device()), requires_grad, names);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator randint_low_generator = Operator.Find("aten::randint", "low_generator");
+}

@@ -34,3 +34,8 @@ public static partial class torch
     public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Finish(Aten.randn_generator.Call(size, generator, dtype, Argument.None, device ?? get_default_device()), requires_grad, names);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator randn_generator = Operator.Find("aten::randn", "generator");
+}

@@ -39,3 +39,10 @@ public static partial class torch
             return tensor.ToDouble();
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator normal_Tensor_Tensor = Operator.Find("aten::normal", "Tensor_Tensor");
+    internal static readonly Operator normal_float_float = Operator.Find("aten::normal", "float_float");
+    internal static readonly Operator randperm_generator = Operator.Find("aten::randperm", "generator");
+}

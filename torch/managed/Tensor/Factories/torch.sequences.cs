@@ -32,3 +32,13 @@ public static partial class torch
     public static Tensor triu_indices(long row, long col, long offset = 0, ScalarType dtype = ScalarType.Int64, Device? device = null) =>
         Aten.triu_indices.Call(row, col, offset, dtype, Argument.None, device ?? get_default_device());
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator arange_start_step = Operator.Find("aten::arange", "start_step");
+    internal static readonly Operator eye_m = Operator.Find("aten::eye", "m");
+    internal static readonly Operator linspace = Operator.Find("aten::linspace");
+    internal static readonly Operator logspace = Operator.Find("aten::logspace");
+    internal static readonly Operator tril_indices = Operator.Find("aten::tril_indices");
+    internal static readonly Operator triu_indices = Operator.Find("aten::triu_indices");
+}

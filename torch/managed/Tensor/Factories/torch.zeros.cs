@@ -34,3 +34,8 @@ public static partial class torch
     public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finish(Aten.zeros.Call(size, dtype, Argument.None, device ?? get_default_device()), requires_grad, names);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator zeros = Operator.Find("aten::zeros");
+}

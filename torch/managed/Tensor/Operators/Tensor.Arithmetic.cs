@@ -160,3 +160,73 @@ public static partial class torch
         public Tensor true_divide_(Tensor other) => InPlace(Aten.true_divide__Tensor, this, other);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator add_Scalar = Operator.Find("aten::add", "Scalar");
+    internal static readonly Operator add_Tensor = Operator.Find("aten::add", "Tensor");
+    internal static readonly Operator add__Scalar = Operator.Find("aten::add_", "Scalar");
+    internal static readonly Operator add__Tensor = Operator.Find("aten::add_", "Tensor");
+    internal static readonly Operator addcdiv = Operator.Find("aten::addcdiv");
+    internal static readonly Operator addcdiv_ = Operator.Find("aten::addcdiv_");
+    internal static readonly Operator addcmul = Operator.Find("aten::addcmul");
+    internal static readonly Operator addcmul_ = Operator.Find("aten::addcmul_");
+    internal static readonly Operator div_Scalar = Operator.Find("aten::div", "Scalar");
+    internal static readonly Operator div_Scalar_mode = Operator.Find("aten::div", "Scalar_mode");
+    internal static readonly Operator div_Tensor = Operator.Find("aten::div", "Tensor");
+    internal static readonly Operator div_Tensor_mode = Operator.Find("aten::div", "Tensor_mode");
+    internal static readonly Operator div__Scalar = Operator.Find("aten::div_", "Scalar");
+    internal static readonly Operator div__Scalar_mode = Operator.Find("aten::div_", "Scalar_mode");
+    internal static readonly Operator div__Tensor = Operator.Find("aten::div_", "Tensor");
+    internal static readonly Operator div__Tensor_mode = Operator.Find("aten::div_", "Tensor_mode");
+    internal static readonly Operator float_power_Tensor_Tensor = Operator.Find("aten::float_power", "Tensor_Tensor");
+    internal static readonly Operator floor_divide = Operator.Find("aten::floor_divide");
+    internal static readonly Operator floor_divide_Scalar = Operator.Find("aten::floor_divide", "Scalar");
+    internal static readonly Operator floor_divide__Scalar = Operator.Find("aten::floor_divide_", "Scalar");
+    internal static readonly Operator floor_divide__Tensor = Operator.Find("aten::floor_divide_", "Tensor");
+    internal static readonly Operator fmod_Scalar = Operator.Find("aten::fmod", "Scalar");
+    internal static readonly Operator fmod_Tensor = Operator.Find("aten::fmod", "Tensor");
+    internal static readonly Operator fmod__Scalar = Operator.Find("aten::fmod_", "Scalar");
+    internal static readonly Operator fmod__Tensor = Operator.Find("aten::fmod_", "Tensor");
+    internal static readonly Operator gcd = Operator.Find("aten::gcd");
+    internal static readonly Operator gcd_ = Operator.Find("aten::gcd_");
+    internal static readonly Operator lcm = Operator.Find("aten::lcm");
+    internal static readonly Operator lcm_ = Operator.Find("aten::lcm_");
+    internal static readonly Operator ldexp_ = Operator.Find("aten::ldexp_");
+    internal static readonly Operator ldexp_Tensor = Operator.Find("aten::ldexp", "Tensor");
+    internal static readonly Operator lerp_Tensor = Operator.Find("aten::lerp", "Tensor");
+    internal static readonly Operator lerp__Tensor = Operator.Find("aten::lerp_", "Tensor");
+    internal static readonly Operator mul_Scalar = Operator.Find("aten::mul", "Scalar");
+    internal static readonly Operator mul_Tensor = Operator.Find("aten::mul", "Tensor");
+    internal static readonly Operator mul__Scalar = Operator.Find("aten::mul_", "Scalar");
+    internal static readonly Operator mul__Tensor = Operator.Find("aten::mul_", "Tensor");
+    internal static readonly Operator multiply_Scalar = Operator.Find("aten::multiply", "Scalar");
+    internal static readonly Operator multiply_Tensor = Operator.Find("aten::multiply", "Tensor");
+    internal static readonly Operator neg = Operator.Find("aten::neg");
+    internal static readonly Operator neg_ = Operator.Find("aten::neg_");
+    internal static readonly Operator negative = Operator.Find("aten::negative");
+    internal static readonly Operator positive = Operator.Find("aten::positive");
+    internal static readonly Operator pow_Tensor_Scalar = Operator.Find("aten::pow", "Tensor_Scalar");
+    internal static readonly Operator pow_Tensor_Tensor = Operator.Find("aten::pow", "Tensor_Tensor");
+    internal static readonly Operator pow__Scalar = Operator.Find("aten::pow_", "Scalar");
+    internal static readonly Operator pow__Tensor = Operator.Find("aten::pow_", "Tensor");
+    internal static readonly Operator reciprocal = Operator.Find("aten::reciprocal");
+    internal static readonly Operator reciprocal_ = Operator.Find("aten::reciprocal_");
+    internal static readonly Operator remainder_Scalar = Operator.Find("aten::remainder", "Scalar");
+    internal static readonly Operator remainder_Tensor = Operator.Find("aten::remainder", "Tensor");
+    internal static readonly Operator remainder__Scalar = Operator.Find("aten::remainder_", "Scalar");
+    internal static readonly Operator remainder__Tensor = Operator.Find("aten::remainder_", "Tensor");
+    internal static readonly Operator square = Operator.Find("aten::square");
+    internal static readonly Operator sub_Scalar = Operator.Find("aten::sub", "Scalar");
+    internal static readonly Operator sub_Tensor = Operator.Find("aten::sub", "Tensor");
+    internal static readonly Operator sub__Scalar = Operator.Find("aten::sub_", "Scalar");
+    internal static readonly Operator sub__Tensor = Operator.Find("aten::sub_", "Tensor");
+    internal static readonly Operator subtract_Scalar = Operator.Find("aten::subtract", "Scalar");
+    internal static readonly Operator subtract_Tensor = Operator.Find("aten::subtract", "Tensor");
+    internal static readonly Operator subtract__Scalar = Operator.Find("aten::subtract_", "Scalar");
+    internal static readonly Operator subtract__Tensor = Operator.Find("aten::subtract_", "Tensor");
+    internal static readonly Operator true_divide_Scalar = Operator.Find("aten::true_divide", "Scalar");
+    internal static readonly Operator true_divide_Tensor = Operator.Find("aten::true_divide", "Tensor");
+    internal static readonly Operator true_divide__Scalar = Operator.Find("aten::true_divide_", "Scalar");
+    internal static readonly Operator true_divide__Tensor = Operator.Find("aten::true_divide_", "Tensor");
+}

@@ -88,3 +88,11 @@ public static partial class torch
         }
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator is_pinned = Operator.Find("aten::is_pinned");
+    internal static readonly Operator pin_memory = Operator.Find("aten::pin_memory");
+    internal static readonly Operator to_dense = Operator.Find("aten::to_dense");
+    internal static readonly Operator to_device = Operator.Find("aten::to", "device");
+}

@@ -24,3 +24,15 @@ public static partial class torch
         public Tensor view_as_real() => Aten.view_as_real.Call(this);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator angle = Operator.Find("aten::angle");
+    internal static readonly Operator conj = Operator.Find("aten::conj");
+    internal static readonly Operator conj_physical = Operator.Find("aten::conj_physical");
+    internal static readonly Operator conj_physical_ = Operator.Find("aten::conj_physical_");
+    internal static readonly Operator resolve_conj = Operator.Find("aten::resolve_conj");
+    internal static readonly Operator resolve_neg = Operator.Find("aten::resolve_neg");
+    internal static readonly Operator view_as_complex = Operator.Find("aten::view_as_complex");
+    internal static readonly Operator view_as_real = Operator.Find("aten::view_as_real");
+}

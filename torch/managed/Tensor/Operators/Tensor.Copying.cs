@@ -22,3 +22,14 @@ public static partial class torch
         public Tensor zero_() => InPlace(Aten.zero_, this);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator clone = Operator.Find("aten::clone");
+    internal static readonly Operator copy_ = Operator.Find("aten::copy_");
+    internal static readonly Operator detach = Operator.Find("aten::detach");
+    internal static readonly Operator detach_ = Operator.Find("aten::detach_");
+    internal static readonly Operator fill__Scalar = Operator.Find("aten::fill_", "Scalar");
+    internal static readonly Operator set__source_Tensor = Operator.Find("aten::set_", "source_Tensor");
+    internal static readonly Operator zero_ = Operator.Find("aten::zero_");
+}

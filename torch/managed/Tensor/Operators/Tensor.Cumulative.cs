@@ -28,3 +28,17 @@ public static partial class torch
         public Tensor trapezoid(double dx = 1, long dim = -1) => Aten.trapezoid_dx.Call(this, dx, dim);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator cummax = Operator.Find("aten::cummax");
+    internal static readonly Operator cummin = Operator.Find("aten::cummin");
+    internal static readonly Operator cumprod = Operator.Find("aten::cumprod");
+    internal static readonly Operator cumsum = Operator.Find("aten::cumsum");
+    internal static readonly Operator cumulative_trapezoid_dx = Operator.Find("aten::cumulative_trapezoid", "dx");
+    internal static readonly Operator cumulative_trapezoid_x = Operator.Find("aten::cumulative_trapezoid", "x");
+    internal static readonly Operator diff = Operator.Find("aten::diff");
+    internal static readonly Operator logcumsumexp = Operator.Find("aten::logcumsumexp");
+    internal static readonly Operator trapezoid_dx = Operator.Find("aten::trapezoid", "dx");
+    internal static readonly Operator trapezoid_x = Operator.Find("aten::trapezoid", "x");
+}

@@ -252,3 +252,12 @@ public static partial class torch
         }
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator index_Tensor = Operator.Find("aten::index", "Tensor");
+    internal static readonly Operator index_put_ = Operator.Find("aten::index_put_");
+    internal static readonly Operator nonzero_numpy = Operator.Find("aten::nonzero_numpy");
+    internal static readonly Operator scalar_tensor = Operator.Find("aten::scalar_tensor");
+    internal static readonly Operator slice_Tensor = Operator.Find("aten::slice", "Tensor");
+}

@@ -100,3 +100,48 @@ public static partial class torch
         public Tensor vdot(Tensor target) => Aten.vdot.Call(this, target);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator addbmm = Operator.Find("aten::addbmm");
+    internal static readonly Operator addbmm_ = Operator.Find("aten::addbmm_");
+    internal static readonly Operator addmm = Operator.Find("aten::addmm");
+    internal static readonly Operator addmm_ = Operator.Find("aten::addmm_");
+    internal static readonly Operator addmv = Operator.Find("aten::addmv");
+    internal static readonly Operator addmv_ = Operator.Find("aten::addmv_");
+    internal static readonly Operator addr = Operator.Find("aten::addr");
+    internal static readonly Operator addr_ = Operator.Find("aten::addr_");
+    internal static readonly Operator adjoint = Operator.Find("aten::adjoint");
+    internal static readonly Operator baddbmm = Operator.Find("aten::baddbmm");
+    internal static readonly Operator bmm = Operator.Find("aten::bmm");
+    internal static readonly Operator cholesky_inverse = Operator.Find("aten::cholesky_inverse");
+    internal static readonly Operator cholesky_solve = Operator.Find("aten::cholesky_solve");
+    internal static readonly Operator det = Operator.Find("aten::det");
+    internal static readonly Operator diag = Operator.Find("aten::diag");
+    internal static readonly Operator diag_embed = Operator.Find("aten::diag_embed");
+    internal static readonly Operator diagflat = Operator.Find("aten::diagflat");
+    internal static readonly Operator diagonal = Operator.Find("aten::diagonal");
+    internal static readonly Operator diagonal_scatter = Operator.Find("aten::diagonal_scatter");
+    internal static readonly Operator dot = Operator.Find("aten::dot");
+    internal static readonly Operator inner = Operator.Find("aten::inner");
+    internal static readonly Operator inverse = Operator.Find("aten::inverse");
+    internal static readonly Operator kron = Operator.Find("aten::kron");
+    internal static readonly Operator linalg_cholesky = Operator.Find("aten::linalg_cholesky");
+    internal static readonly Operator linalg_matrix_power = Operator.Find("aten::linalg_matrix_power");
+    internal static readonly Operator linalg_pinv = Operator.Find("aten::linalg_pinv");
+    internal static readonly Operator logdet = Operator.Find("aten::logdet");
+    internal static readonly Operator matmul = Operator.Find("aten::matmul");
+    internal static readonly Operator matrix_exp = Operator.Find("aten::matrix_exp");
+    internal static readonly Operator mm = Operator.Find("aten::mm");
+    internal static readonly Operator mv = Operator.Find("aten::mv");
+    internal static readonly Operator ormqr = Operator.Find("aten::ormqr");
+    internal static readonly Operator outer = Operator.Find("aten::outer");
+    internal static readonly Operator renorm = Operator.Find("aten::renorm");
+    internal static readonly Operator tensordot = Operator.Find("aten::tensordot");
+    internal static readonly Operator trace = Operator.Find("aten::trace");
+    internal static readonly Operator tril = Operator.Find("aten::tril");
+    internal static readonly Operator tril_ = Operator.Find("aten::tril_");
+    internal static readonly Operator triu = Operator.Find("aten::triu");
+    internal static readonly Operator triu_ = Operator.Find("aten::triu_");
+    internal static readonly Operator vdot = Operator.Find("aten::vdot");
+}

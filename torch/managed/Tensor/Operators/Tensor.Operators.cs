@@ -154,3 +154,8 @@ public static partial class torch
         public static Tensor operator ~(Tensor left) => left.bitwise_not();
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator rsub_Scalar = Operator.Find("aten::rsub", "Scalar");
+}

@@ -38,3 +38,20 @@ public static partial class torch
         public Tensor uniform_(double from, double to, Generator? generator = null) => InPlace(Aten.uniform_, this, from, to, generator);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator bernoulli = Operator.Find("aten::bernoulli");
+    internal static readonly Operator bernoulli__Tensor = Operator.Find("aten::bernoulli_", "Tensor");
+    internal static readonly Operator bernoulli__float = Operator.Find("aten::bernoulli_", "float");
+    internal static readonly Operator binomial = Operator.Find("aten::binomial");
+    internal static readonly Operator cauchy_ = Operator.Find("aten::cauchy_");
+    internal static readonly Operator exponential_ = Operator.Find("aten::exponential_");
+    internal static readonly Operator geometric_ = Operator.Find("aten::geometric_");
+    internal static readonly Operator log_normal_ = Operator.Find("aten::log_normal_");
+    internal static readonly Operator multinomial = Operator.Find("aten::multinomial");
+    internal static readonly Operator normal_ = Operator.Find("aten::normal_");
+    internal static readonly Operator poisson = Operator.Find("aten::poisson");
+    internal static readonly Operator random__from = Operator.Find("aten::random_", "from");
+    internal static readonly Operator uniform_ = Operator.Find("aten::uniform_");
+}

@@ -178,3 +178,56 @@ public static partial class torch
             Cast(Aten.var_dim.Call(this, dimensions, unbiased, keepdim), type);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator _unique2 = Operator.Find("aten::_unique2");
+    internal static readonly Operator all = Operator.Find("aten::all");
+    internal static readonly Operator all_dim = Operator.Find("aten::all", "dim");
+    internal static readonly Operator amax = Operator.Find("aten::amax");
+    internal static readonly Operator amax_out = Operator.Find("aten::amax", "out");
+    internal static readonly Operator amin = Operator.Find("aten::amin");
+    internal static readonly Operator amin_out = Operator.Find("aten::amin", "out");
+    internal static readonly Operator aminmax = Operator.Find("aten::aminmax");
+    internal static readonly Operator any = Operator.Find("aten::any");
+    internal static readonly Operator any_dim = Operator.Find("aten::any", "dim");
+    internal static readonly Operator argmax = Operator.Find("aten::argmax");
+    internal static readonly Operator argmin = Operator.Find("aten::argmin");
+    internal static readonly Operator bincount = Operator.Find("aten::bincount");
+    internal static readonly Operator count_nonzero = Operator.Find("aten::count_nonzero");
+    internal static readonly Operator count_nonzero_dim_IntList = Operator.Find("aten::count_nonzero", "dim_IntList");
+    internal static readonly Operator dist = Operator.Find("aten::dist");
+    internal static readonly Operator histc = Operator.Find("aten::histc");
+    internal static readonly Operator logsumexp = Operator.Find("aten::logsumexp");
+    internal static readonly Operator max = Operator.Find("aten::max");
+    internal static readonly Operator max_dim = Operator.Find("aten::max", "dim");
+    internal static readonly Operator max_other = Operator.Find("aten::max", "other");
+    internal static readonly Operator mean = Operator.Find("aten::mean");
+    internal static readonly Operator mean_dim = Operator.Find("aten::mean", "dim");
+    internal static readonly Operator median = Operator.Find("aten::median");
+    internal static readonly Operator min = Operator.Find("aten::min");
+    internal static readonly Operator min_dim = Operator.Find("aten::min", "dim");
+    internal static readonly Operator min_other = Operator.Find("aten::min", "other");
+    internal static readonly Operator mode = Operator.Find("aten::mode");
+    internal static readonly Operator nanmean = Operator.Find("aten::nanmean");
+    internal static readonly Operator nanmedian = Operator.Find("aten::nanmedian");
+    internal static readonly Operator nanquantile = Operator.Find("aten::nanquantile");
+    internal static readonly Operator nansum = Operator.Find("aten::nansum");
+    internal static readonly Operator norm_Scalar = Operator.Find("aten::norm", "Scalar");
+    internal static readonly Operator norm_ScalarOpt_dim = Operator.Find("aten::norm", "ScalarOpt_dim");
+    internal static readonly Operator prod = Operator.Find("aten::prod");
+    internal static readonly Operator prod_dim_int = Operator.Find("aten::prod", "dim_int");
+    internal static readonly Operator quantile = Operator.Find("aten::quantile");
+    internal static readonly Operator std = Operator.Find("aten::std");
+    internal static readonly Operator std_dim = Operator.Find("aten::std", "dim");
+    internal static readonly Operator std_mean = Operator.Find("aten::std_mean");
+    internal static readonly Operator std_mean_dim = Operator.Find("aten::std_mean", "dim");
+    internal static readonly Operator sum = Operator.Find("aten::sum");
+    internal static readonly Operator sum_dim_IntList = Operator.Find("aten::sum", "dim_IntList");
+    internal static readonly Operator unique_consecutive = Operator.Find("aten::unique_consecutive");
+    internal static readonly Operator unique_dim = Operator.Find("aten::unique_dim");
+    internal static readonly Operator var = Operator.Find("aten::var");
+    internal static readonly Operator var_dim = Operator.Find("aten::var", "dim");
+    internal static readonly Operator var_mean = Operator.Find("aten::var_mean");
+    internal static readonly Operator var_mean_dim = Operator.Find("aten::var_mean", "dim");
+}

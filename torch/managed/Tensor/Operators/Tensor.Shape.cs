@@ -110,3 +110,47 @@ public static partial class torch
         public Tensor view_as(Tensor other) => Aten.view_as.Call(this, other);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator alias = Operator.Find("aten::alias");
+    internal static readonly Operator as_strided = Operator.Find("aten::as_strided");
+    internal static readonly Operator atleast_1d = Operator.Find("aten::atleast_1d");
+    internal static readonly Operator atleast_2d = Operator.Find("aten::atleast_2d");
+    internal static readonly Operator atleast_3d = Operator.Find("aten::atleast_3d");
+    internal static readonly Operator broadcast_to = Operator.Find("aten::broadcast_to");
+    internal static readonly Operator channel_shuffle = Operator.Find("aten::channel_shuffle");
+    internal static readonly Operator contiguous = Operator.Find("aten::contiguous");
+    internal static readonly Operator expand = Operator.Find("aten::expand");
+    internal static readonly Operator expand_as = Operator.Find("aten::expand_as");
+    internal static readonly Operator flatten_using_ints = Operator.Find("aten::flatten", "using_ints");
+    internal static readonly Operator flip = Operator.Find("aten::flip");
+    internal static readonly Operator fliplr = Operator.Find("aten::fliplr");
+    internal static readonly Operator flipud = Operator.Find("aten::flipud");
+    internal static readonly Operator moveaxis_intlist = Operator.Find("aten::moveaxis", "intlist");
+    internal static readonly Operator movedim_intlist = Operator.Find("aten::movedim", "intlist");
+    internal static readonly Operator permute = Operator.Find("aten::permute");
+    internal static readonly Operator ravel = Operator.Find("aten::ravel");
+    internal static readonly Operator repeat = Operator.Find("aten::repeat");
+    internal static readonly Operator repeat_interleave_self_Tensor = Operator.Find("aten::repeat_interleave", "self_Tensor");
+    internal static readonly Operator repeat_interleave_self_int = Operator.Find("aten::repeat_interleave", "self_int");
+    internal static readonly Operator reshape = Operator.Find("aten::reshape");
+    internal static readonly Operator roll = Operator.Find("aten::roll");
+    internal static readonly Operator rot90 = Operator.Find("aten::rot90");
+    internal static readonly Operator squeeze = Operator.Find("aten::squeeze");
+    internal static readonly Operator squeeze_ = Operator.Find("aten::squeeze_");
+    internal static readonly Operator squeeze__dim = Operator.Find("aten::squeeze_", "dim");
+    internal static readonly Operator squeeze_dim = Operator.Find("aten::squeeze", "dim");
+    internal static readonly Operator swapaxes = Operator.Find("aten::swapaxes");
+    internal static readonly Operator swapdims = Operator.Find("aten::swapdims");
+    internal static readonly Operator t = Operator.Find("aten::t");
+    internal static readonly Operator tile = Operator.Find("aten::tile");
+    internal static readonly Operator transpose_ = Operator.Find("aten::transpose_");
+    internal static readonly Operator transpose_int = Operator.Find("aten::transpose", "int");
+    internal static readonly Operator unflatten_int = Operator.Find("aten::unflatten", "int");
+    internal static readonly Operator unfold = Operator.Find("aten::unfold");
+    internal static readonly Operator unsqueeze = Operator.Find("aten::unsqueeze");
+    internal static readonly Operator unsqueeze_ = Operator.Find("aten::unsqueeze_");
+    internal static readonly Operator view = Operator.Find("aten::view");
+    internal static readonly Operator view_as = Operator.Find("aten::view_as");
+}

@@ -30,3 +30,18 @@ public static partial class torch
         public Tensor polygamma_(long p) => InPlace(Aten.polygamma_, this, p);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator digamma = Operator.Find("aten::digamma");
+    internal static readonly Operator digamma_ = Operator.Find("aten::digamma_");
+    internal static readonly Operator i0 = Operator.Find("aten::i0");
+    internal static readonly Operator igamma = Operator.Find("aten::igamma");
+    internal static readonly Operator igammac = Operator.Find("aten::igammac");
+    internal static readonly Operator lgamma = Operator.Find("aten::lgamma");
+    internal static readonly Operator lgamma_ = Operator.Find("aten::lgamma_");
+    internal static readonly Operator mvlgamma = Operator.Find("aten::mvlgamma");
+    internal static readonly Operator mvlgamma_ = Operator.Find("aten::mvlgamma_");
+    internal static readonly Operator polygamma = Operator.Find("aten::polygamma");
+    internal static readonly Operator polygamma_ = Operator.Find("aten::polygamma_");
+}

@@ -52,3 +52,20 @@ public static partial class torch
         public Tensor[] vsplit(params long[] sizes) => Aten.vsplit_array.CallList(this, sizes);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator chunk = Operator.Find("aten::chunk");
+    internal static readonly Operator dsplit_array = Operator.Find("aten::dsplit", "array");
+    internal static readonly Operator dsplit_int = Operator.Find("aten::dsplit", "int");
+    internal static readonly Operator hsplit_array = Operator.Find("aten::hsplit", "array");
+    internal static readonly Operator hsplit_int = Operator.Find("aten::hsplit", "int");
+    internal static readonly Operator split_Tensor = Operator.Find("aten::split", "Tensor");
+    internal static readonly Operator split_with_sizes = Operator.Find("aten::split_with_sizes");
+    internal static readonly Operator tensor_split_indices = Operator.Find("aten::tensor_split", "indices");
+    internal static readonly Operator tensor_split_sections = Operator.Find("aten::tensor_split", "sections");
+    internal static readonly Operator tensor_split_tensor_indices_or_sections = Operator.Find("aten::tensor_split", "tensor_indices_or_sections");
+    internal static readonly Operator unbind_int = Operator.Find("aten::unbind", "int");
+    internal static readonly Operator vsplit_array = Operator.Find("aten::vsplit", "array");
+    internal static readonly Operator vsplit_int = Operator.Find("aten::vsplit", "int");
+}

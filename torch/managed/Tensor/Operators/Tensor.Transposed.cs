@@ -27,3 +27,13 @@ public static partial class torch
 
     public static Tensor imag(Tensor input) => input.imag;
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator imag = Operator.Find("aten::imag");
+    internal static readonly Operator mH = Operator.Find("aten::mH");
+    internal static readonly Operator mT = Operator.Find("aten::mT");
+    internal static readonly Operator matrix_H = Operator.Find("aten::matrix_H");
+    internal static readonly Operator numpy_T = Operator.Find("aten::numpy_T");
+    internal static readonly Operator real = Operator.Find("aten::real");
+}

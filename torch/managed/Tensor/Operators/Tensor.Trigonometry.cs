@@ -96,3 +96,49 @@ public static partial class torch
         public Tensor tanh_() => InPlace(Aten.tanh_, this);
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator acos = Operator.Find("aten::acos");
+    internal static readonly Operator acos_ = Operator.Find("aten::acos_");
+    internal static readonly Operator acosh = Operator.Find("aten::acosh");
+    internal static readonly Operator acosh_ = Operator.Find("aten::acosh_");
+    internal static readonly Operator arccos = Operator.Find("aten::arccos");
+    internal static readonly Operator arccos_ = Operator.Find("aten::arccos_");
+    internal static readonly Operator arccosh = Operator.Find("aten::arccosh");
+    internal static readonly Operator arccosh_ = Operator.Find("aten::arccosh_");
+    internal static readonly Operator arcsin = Operator.Find("aten::arcsin");
+    internal static readonly Operator arcsin_ = Operator.Find("aten::arcsin_");
+    internal static readonly Operator arcsinh = Operator.Find("aten::arcsinh");
+    internal static readonly Operator arcsinh_ = Operator.Find("aten::arcsinh_");
+    internal static readonly Operator arctan = Operator.Find("aten::arctan");
+    internal static readonly Operator arctan2 = Operator.Find("aten::arctan2");
+    internal static readonly Operator arctan2_ = Operator.Find("aten::arctan2_");
+    internal static readonly Operator arctan_ = Operator.Find("aten::arctan_");
+    internal static readonly Operator arctanh = Operator.Find("aten::arctanh");
+    internal static readonly Operator arctanh_ = Operator.Find("aten::arctanh_");
+    internal static readonly Operator asin = Operator.Find("aten::asin");
+    internal static readonly Operator asin_ = Operator.Find("aten::asin_");
+    internal static readonly Operator asinh = Operator.Find("aten::asinh");
+    internal static readonly Operator asinh_ = Operator.Find("aten::asinh_");
+    internal static readonly Operator atan = Operator.Find("aten::atan");
+    internal static readonly Operator atan2 = Operator.Find("aten::atan2");
+    internal static readonly Operator atan2_ = Operator.Find("aten::atan2_");
+    internal static readonly Operator atan_ = Operator.Find("aten::atan_");
+    internal static readonly Operator atanh = Operator.Find("aten::atanh");
+    internal static readonly Operator atanh_ = Operator.Find("aten::atanh_");
+    internal static readonly Operator cos = Operator.Find("aten::cos");
+    internal static readonly Operator cos_ = Operator.Find("aten::cos_");
+    internal static readonly Operator cosh = Operator.Find("aten::cosh");
+    internal static readonly Operator cosh_ = Operator.Find("aten::cosh_");
+    internal static readonly Operator sin = Operator.Find("aten::sin");
+    internal static readonly Operator sin_ = Operator.Find("aten::sin_");
+    internal static readonly Operator sinc = Operator.Find("aten::sinc");
+    internal static readonly Operator sinc_ = Operator.Find("aten::sinc_");
+    internal static readonly Operator sinh = Operator.Find("aten::sinh");
+    internal static readonly Operator sinh_ = Operator.Find("aten::sinh_");
+    internal static readonly Operator tan = Operator.Find("aten::tan");
+    internal static readonly Operator tan_ = Operator.Find("aten::tan_");
+    internal static readonly Operator tanh = Operator.Find("aten::tanh");
+    internal static readonly Operator tanh_ = Operator.Find("aten::tanh_");
+}

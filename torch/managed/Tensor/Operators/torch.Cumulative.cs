@@ -30,3 +30,9 @@ public static partial class torch
 
     public static Tensor trapz(Tensor y, double dx = 1, long dim = -1) => Aten.trapz_dx.Call(y, dx, dim);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator trapz_dx = Operator.Find("aten::trapz", "dx");
+    internal static readonly Operator trapz_x = Operator.Find("aten::trapz", "x");
+}

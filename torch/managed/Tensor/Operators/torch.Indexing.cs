@@ -56,3 +56,8 @@ public static partial class torch
 
     public static Tensor[] where(Tensor condition) => Aten.where.CallList(condition);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator where = Operator.Find("aten::where");
+}

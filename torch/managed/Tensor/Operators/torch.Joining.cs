@@ -85,3 +85,20 @@ public static partial class torch
         return tensors.Length > 0 ? tensors : throw new ArgumentException("At least one tensor is needed.", nameof(tensors));
     }
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator block_diag = Operator.Find("aten::block_diag");
+    internal static readonly Operator broadcast_tensors = Operator.Find("aten::broadcast_tensors");
+    internal static readonly Operator cartesian_prod = Operator.Find("aten::cartesian_prod");
+    internal static readonly Operator cat = Operator.Find("aten::cat");
+    internal static readonly Operator column_stack = Operator.Find("aten::column_stack");
+    internal static readonly Operator combinations = Operator.Find("aten::combinations");
+    internal static readonly Operator dstack = Operator.Find("aten::dstack");
+    internal static readonly Operator einsum = Operator.Find("aten::einsum");
+    internal static readonly Operator hstack = Operator.Find("aten::hstack");
+    internal static readonly Operator linalg_multi_dot = Operator.Find("aten::linalg_multi_dot");
+    internal static readonly Operator meshgrid_indexing = Operator.Find("aten::meshgrid", "indexing");
+    internal static readonly Operator stack = Operator.Find("aten::stack");
+    internal static readonly Operator vstack = Operator.Find("aten::vstack");
+}

@@ -103,3 +103,8 @@ public static partial class torch
 
     public static Tensor vdot(Tensor input, Tensor target) => input.vdot(target);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator cdist = Operator.Find("aten::cdist");
+}

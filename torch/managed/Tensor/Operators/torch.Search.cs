@@ -23,3 +23,10 @@ public enum Reduce
     amax = 2,
     amin = 3,
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator index_reduce = Operator.Find("aten::index_reduce");
+    internal static readonly Operator searchsorted_Scalar = Operator.Find("aten::searchsorted", "Scalar");
+    internal static readonly Operator searchsorted_Tensor = Operator.Find("aten::searchsorted", "Tensor");
+}

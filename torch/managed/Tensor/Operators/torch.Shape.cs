@@ -87,3 +87,9 @@ public static partial class torch
 
     public static Tensor unsqueeze_(Tensor input, long dim) => input.unsqueeze_(dim);
 }
+
+internal static partial class Aten
+{
+    internal static readonly Operator moveaxis_int = Operator.Find("aten::moveaxis", "int");
+    internal static readonly Operator movedim_int = Operator.Find("aten::movedim", "int");
+}

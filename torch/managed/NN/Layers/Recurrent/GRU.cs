@@ -28,7 +28,7 @@ namespace TorchSharp.Modules
             using var scope = NewDisposeScope();
             var state = h0 ?? _weights.InitialState(input, _batchFirst);
             var unbatched = input.dim() == 2;
-            var (output, hidden) = Ops.gru.Call2(
+            var (output, hidden) = Aten.gru_input.Call2(
                 unbatched ? input.unsqueeze(_batchFirst ? 0 : 1) : input, unbatched ? state.unsqueeze(1) : state, _weights.Flat, _weights.HasBias,
                 _weights.Layers, _dropout, training, _weights.Directions == 2, _batchFirst);
             if (unbatched)
@@ -53,8 +53,8 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
-        internal static readonly Operator gru = Operator.Find("aten::gru", "input");
+        internal static readonly Operator gru_input = Operator.Find("aten::gru", "input");
     }
 }

@@ -77,7 +77,7 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input, Tensor? h0 = null)
         {
             using var zero = h0 is null ? InitialState(input) : null;
-            return Ops.gru_cell.Call(input, h0 ?? zero, weight_ih, weight_hh, bias_ih, bias_hh);
+            return Aten.gru_cell.Call(input, h0 ?? zero, weight_ih, weight_hh, bias_ih, bias_hh);
         }
 
         private Parameter Uniform(long[] shape, Device? device, ScalarType? dtype)
@@ -108,7 +108,7 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
         internal static readonly Operator gru_cell = Operator.Find("aten::gru_cell");
     }

@@ -29,7 +29,7 @@ namespace TorchSharp.Modules
             var state = h0_c0 ?? (_weights.InitialState(input, _batchFirst), _weights.InitialState(input, _batchFirst));
             var unbatched = input.dim() == 2;
             Tensor[] initial = unbatched ? [state.Item1.unsqueeze(1), state.Item2.unsqueeze(1)] : [state.Item1, state.Item2];
-            var (output, hidden, cell) = Ops.lstm.Call3(
+            var (output, hidden, cell) = Aten.lstm_input.Call3(
                 unbatched ? input.unsqueeze(_batchFirst ? 0 : 1) : input, initial, _weights.Flat, _weights.HasBias, _weights.Layers, _dropout, training,
                 _weights.Directions == 2, _batchFirst);
             if (unbatched)
@@ -54,8 +54,8 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
-        internal static readonly Operator lstm = Operator.Find("aten::lstm", "input");
+        internal static readonly Operator lstm_input = Operator.Find("aten::lstm", "input");
     }
 }

@@ -80,7 +80,7 @@ namespace TorchSharp.Modules
         {
             using var zero = h0_c0 is null ? InitialState(input) : null;
             var (hidden, cell) = h0_c0 ?? (zero!, zero!);
-            return Ops.lstm_cell.Call2(input, new[] { hidden, cell }, weight_ih, weight_hh, bias_ih, bias_hh);
+            return Aten.lstm_cell.Call2(input, new[] { hidden, cell }, weight_ih, weight_hh, bias_ih, bias_hh);
         }
 
         private Parameter Uniform(long[] shape, Device? device, ScalarType? dtype)
@@ -111,7 +111,7 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
         internal static readonly Operator lstm_cell = Operator.Find("aten::lstm_cell");
     }

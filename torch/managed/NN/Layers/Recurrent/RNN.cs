@@ -28,7 +28,7 @@ namespace TorchSharp.Modules
             using var scope = NewDisposeScope();
             var state = h0 ?? _weights.InitialState(input, _batchFirst);
             var unbatched = input.dim() == 2;
-            var (output, hidden) = (_nonLinearity == nn.NonLinearities.ReLU ? Ops.rnn_relu : Ops.rnn_tanh).Call2(
+            var (output, hidden) = (_nonLinearity == nn.NonLinearities.ReLU ? Aten.rnn_relu_input : Aten.rnn_tanh_input).Call2(
                 unbatched ? input.unsqueeze(_batchFirst ? 0 : 1) : input, unbatched ? state.unsqueeze(1) : state, _weights.Flat, _weights.HasBias,
                 _weights.Layers, _dropout, training, _weights.Directions == 2, _batchFirst);
             if (unbatched)
@@ -62,9 +62,9 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
-        internal static readonly Operator rnn_tanh = Operator.Find("aten::rnn_tanh", "input");
-        internal static readonly Operator rnn_relu = Operator.Find("aten::rnn_relu", "input");
+        internal static readonly Operator rnn_relu_input = Operator.Find("aten::rnn_relu", "input");
+        internal static readonly Operator rnn_tanh_input = Operator.Find("aten::rnn_tanh", "input");
     }
 }

@@ -78,7 +78,7 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input, Tensor? h0 = null)
         {
             using var zero = h0 is null ? InitialState(input) : null;
-            return (_nonLinearity == nn.NonLinearities.ReLU ? Ops.rnn_relu_cell : Ops.rnn_tanh_cell).Call(input, h0 ?? zero, weight_ih, weight_hh, bias_ih, bias_hh);
+            return (_nonLinearity == nn.NonLinearities.ReLU ? Aten.rnn_relu_cell : Aten.rnn_tanh_cell).Call(input, h0 ?? zero, weight_ih, weight_hh, bias_ih, bias_hh);
         }
 
         private Parameter Uniform(long[] shape, Device? device, ScalarType? dtype)
@@ -109,9 +109,9 @@ namespace TorchSharp
         }
     }
 
-    file static class Ops
+    internal static partial class Aten
     {
-        internal static readonly Operator rnn_tanh_cell = Operator.Find("aten::rnn_tanh_cell");
         internal static readonly Operator rnn_relu_cell = Operator.Find("aten::rnn_relu_cell");
+        internal static readonly Operator rnn_tanh_cell = Operator.Find("aten::rnn_tanh_cell");
     }
 }
