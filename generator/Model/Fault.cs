@@ -4,7 +4,13 @@ namespace StableModels.Generator.Model;
 /// <param name="Id">The rule, <c>SM0xxx</c>.</param>
 /// <param name="Where">The token to report.</param>
 /// <param name="Arguments">The message's arguments.</param>
-internal sealed record Fault(string Id, FaultTarget Where, EquatableArray<string> Arguments);
+internal sealed record Fault(string Id, FaultTarget Where, EquatableArray<string> Arguments)
+{
+    public Fault(string id, FaultTarget where, params string[] arguments)
+        : this(id, where, new EquatableArray<string>(arguments))
+    {
+    }
+}
 
 /// <summary>Names a token of a declaration without holding syntax.</summary>
 /// <param name="Member">The property, or null for the class.</param>

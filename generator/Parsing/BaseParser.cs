@@ -47,6 +47,6 @@ internal static class BaseParser
             : $"{name} does not derive from StableModels.Layers.StableModule; remove the base class or derive it from StableModule");
         return true;
 
-        void Report(string reason) => faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(null), new EquatableArray<string>([type.Name, reason])));
+        void Report(string reason) => faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(null), type.Name, reason));
     }
 }

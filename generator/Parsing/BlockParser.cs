@@ -293,5 +293,5 @@ internal sealed class BlockParser(SizeScope scope, DeclarationParser parser, Lis
         _ => "",
     };
 
-    private void Report(string rule, FaultTarget where, params string[] arguments) => faults.Add(new Fault(rule, where, arguments.ToEquatableArray()));
+    private void Report(string rule, FaultTarget where, params string[] arguments) => faults.Add(new Fault(rule, where, arguments));
 }

@@ -111,7 +111,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         HierarchyParser.Check(type, faults, token);
         if (type.GetAttributes().Count(static a => DeclarationAttribute.IsOne(a.AttributeClass)) > 1)
         {
-            faults.Add(new Fault(Rules.Placement, new FaultTarget(null), new EquatableArray<string>([$"{type.Name} is declared twice: keep one of [StableModel], [ResidualBlock] and [Sequence]"])));
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null), $"{type.Name} is declared twice: keep one of [StableModel], [ResidualBlock] and [Sequence]"));
         }
 
         var namesBase = BaseParser.NamesBase(type, faults);
@@ -126,7 +126,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
 
         if (members.Count == 0 && faults.Count == 0)
         {
-            faults.Add(new Fault(Rules.NoMembers, new FaultTarget(null), new EquatableArray<string>([type.Name])));
+            faults.Add(new Fault(Rules.NoMembers, new FaultTarget(null), type.Name));
         }
 
         var attribute = DeclarationAttribute.Of(type);
@@ -135,7 +135,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         if (kind != DeclarationKind.Model && training.Count > 0)
         {
             faults.Add(new Fault(Rules.Placement, new FaultTarget(null, training[0].AttributeClass),
-                new EquatableArray<string>([$"Training is declared on the [StableModel] that is trained, not on a part of it: move [{training[0].Attribute}]"])));
+                $"Training is declared on the [StableModel] that is trained, not on a part of it: move [{training[0].Attribute}]"));
         }
 
         return new Declaration(
@@ -157,7 +157,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         var option = new Argument(name, AttributeReader.CSharp(value), null, AttributeReader.Text(value), AttributeReader.Number(value));
         if (AttributeReader.Undefined(value) is { } undefined)
         {
-            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, attribute.AttributeClass!.Name, name), new EquatableArray<string>([name, option.Literal, undefined])));
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, attribute.AttributeClass!.Name, name), name, option.Literal, undefined));
         }
 
         if (!string.Equals(name, "DecoderLayers", StringComparison.Ordinal) || value.IsNull)
@@ -173,7 +173,7 @@ internal sealed class DeclarationParser(Compilation compilation, CancellationTok
         };
         if (rule is not null)
         {
-            faults.Add(new Fault(rule, new FaultTarget(null, attribute.AttributeClass!.Name, name), arguments.ToEquatableArray()));
+            faults.Add(new Fault(rule, new FaultTarget(null, attribute.AttributeClass!.Name, name), arguments));
         }
 
         return option with { Size = size };

@@ -30,7 +30,7 @@ internal static class ForwardParser
             : null;
         if (wrong is not null)
         {
-            faults.Add(new Fault(Rules.ForwardSignature, new FaultTarget("forward"), new EquatableArray<string>([type.Name, wrong])));
+            faults.Add(new Fault(Rules.ForwardSignature, new FaultTarget("forward"), type.Name, wrong));
             return null;
         }
 

@@ -50,8 +50,8 @@ internal static class HierarchyParser
 
         void Report(string rule, string argument) =>
             faults.Add(string.Equals(rule, Rules.NotPartial, StringComparison.Ordinal)
-                ? new Fault(rule, new FaultTarget(null, null, argument), new EquatableArray<string>([argument]))
-                : new Fault(rule, new FaultTarget(null), new EquatableArray<string>([type.Name, argument])));
+                ? new Fault(rule, new FaultTarget(null, null, argument), argument)
+                : new Fault(rule, new FaultTarget(null), type.Name, argument));
     }
 
     /// <summary>Whether every part says so: the generated one always does.</summary>

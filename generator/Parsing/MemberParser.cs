@@ -241,5 +241,5 @@ internal sealed class MemberParser(INamedTypeSymbol type, IMethodSymbol? constru
         Report(Rules.MemberType, new FaultTarget(property.Name, layer.Attribute), property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), layer.ModuleType);
     }
 
-    private void Report(string rule, FaultTarget where, params string[] arguments) => faults.Add(new Fault(rule, where, arguments.ToEquatableArray()));
+    private void Report(string rule, FaultTarget where, params string[] arguments) => faults.Add(new Fault(rule, where, arguments));
 }

@@ -21,7 +21,7 @@ internal static class OwnMembers
 
         if (own.FirstOrDefault(static m => !KnownNames.IsGenerated(m)) is { } member)
         {
-            faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(member.Name), new EquatableArray<string>([type.Name, $"its {member.Name} is the generated part's to write; remove it, or write the class as a module without attributes"])));
+            faults.Add(new Fault(Rules.UnsupportedType, new FaultTarget(member.Name), type.Name, $"its {member.Name} is the generated part's to write; remove it, or write the class as a module without attributes"));
         }
     }
 

@@ -1,9 +1,6 @@
 using System.Text.RegularExpressions;
 using StableModels.Generator.Model.Layers;
 using StableModels.Generator.Tests.Harness;
-using StableModels.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace StableModels.Generator.Tests;
 
@@ -21,7 +18,7 @@ public sealed partial class LayerGuideTests
 
     private static IEnumerable<Type> LayerAttributes => Attributes.Where(static type => type.IsSubclassOf(typeof(ModuleAttribute)));
 
-    private static IEnumerable<Type> Enums => Attributes.SelectMany(AttributeArgument.Of).SelectMany(static argument => argument.Types).Where(static type => type.IsEnum).Distinct();
+    private static IEnumerable<Type> Enums => AttributeArgument.Enums(Attributes);
 
     /// <summary>The first cells of the layers' rows: name and constructor.</summary>
     private static Dictionary<string, string> Constructors { get; } = Layers.Tables.SelectMany(static table => table.Rows)
@@ -31,11 +28,11 @@ public sealed partial class LayerGuideTests
 
     private static Dictionary<string, IReadOnlyList<string[]>> Tables { get; } = Pages.SelectMany(static page => page.Arguments).ToDictionary(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Examples => Pages.Take(2).Append(new Guide("using-a-model.md")).SelectMany(static page => page.Blocks);
+    private static IEnumerable<string> Examples => [.. new Guide("residual-blocks.md").Blocks, new Guide("own-forward.md").Blocks.First()];
 
     [Test]
     public void Every_layer_has_a_row_and_no_row_is_of_another() =>
-        Assert.That(Constructors.Keys.Except(["StableModel", "Sequence", "ResidualBlock"], StringComparer.Ordinal), Is.EquivalentTo(LayerAttributes.Select(Name)));
+        Assert.That(Constructors.Keys.Except(["StableModel", "Sequence", "ResidualBlock"], StringComparer.Ordinal), Is.EquivalentTo(LayerAttributes.Select(Guide.Written)));
 
     [Test]
     public void Every_layer_is_known_to_the_generator() =>
@@ -43,20 +40,20 @@ public sealed partial class LayerGuideTests
 
     [TestCaseSource(nameof(LayerAttributes))]
     public void The_row_names_the_constructor(Type attribute) =>
-        Assert.That(attribute.GetConstructors().Select(static c => string.Join(", ", c.GetParameters().Select(static p => p.Name))).Distinct(), Is.EqualTo(new[] { Constructors[Name(attribute)] }));
+        Assert.That(attribute.GetConstructors().Select(static c => string.Join(", ", c.GetParameters().Select(static p => p.Name))).Distinct(), Is.EqualTo(new[] { Constructors[Guide.Written(attribute)] }));
 
     [TestCaseSource(nameof(Attributes))]
     public void Every_argument_has_its_type_and_its_default(Type attribute)
     {
         var arguments = AttributeArgument.Of(attribute).ToList();
-        Assert.That(Rows(Name(attribute)), Is.EqualTo(arguments.Select(static argument => argument.Row)));
+        Assert.That(Rows(Guide.Written(attribute)), Is.EqualTo(arguments.Select(static argument => argument.Row)));
         if (arguments.Count == 0)
-            Assert.That(Pages.Select(static page => page.Text), Has.Some.Matches($@"`\[{Name(attribute)}\]`( and `\[\w+\]`)? ha(s|ve) no arguments"));
+            Assert.That(Pages.Select(static page => page.Text), Has.Some.Matches($@"`\[{Guide.Written(attribute)}\]`( and `\[\w+\]`)? ha(s|ve) no arguments"));
     }
 
     [Test]
     public void No_table_is_of_another() =>
-        Assert.That(Tables.Keys.Except(["Every layer"], StringComparer.Ordinal), Is.SubsetOf(Attributes.Select(Name)));
+        Assert.That(Tables.Keys.Except(["Every layer"], StringComparer.Ordinal), Is.SubsetOf(Attributes.Select(Guide.Written)));
 
     [Test]
     public void What_every_layer_takes_is_said() =>
@@ -65,50 +62,10 @@ public sealed partial class LayerGuideTests
     [TestCaseSource(nameof(Enums))]
     public void Every_value_has_a_row(Type type) => Assert.That(Pages.SelectMany(page => page.Values(type)), Is.EqualTo(Enum.GetNames(type)));
 
-    [Test]
-    public void The_example_of_an_own_forward_compiles() =>
-        Generation.Of(new Guide("own-forward.md").Blocks.First().Replace("public partial class", "internal partial class", StringComparison.Ordinal)).AssertClean();
-
-    // A guide leaves the comments of public members out.
     [TestCaseSource(nameof(Examples))]
-    public void The_example_compiles(string example) =>
-        Assert.That(Generation.Of(example).Diagnostics.Where(static diagnostic => diagnostic.Id != "CS1591").Select(static diagnostic => diagnostic.ToString()), Is.Empty);
-
-    [Test]
-    public void Weights_are_loaded_as_the_guide_says()
-    {
-        using var scope = NewDisposeScope();
-        var folder = Directory.CreateTempSubdirectory().FullName;
-        try
-        {
-            var assembly = Generation.Of(Examples.Single(static example => example.Contains("class Use", StringComparison.Ordinal))).Load();
-            var (type, use) = (assembly.GetType("Classifier")!, assembly.GetType("Use")!);
-            using var trained = (nn.Module<Tensor, Tensor>)Activator.CreateInstance(type, 4, 3)!;
-            using (var trainer = (Trainer)type.GetMethod("CreateTrainer")!.Invoke(trained, [CPU, 10L, null])!)
-            {
-                trainer.Step(() => trained.call(randn(8, 4)).square().mean());
-                trainer.Save(folder);
-            }
-
-            using var loaded = (nn.Module<Tensor, Tensor>)use.GetMethod("Load")!.Invoke(null, [folder, 4, 3])!;
-            var inputs = randn(16, 4);
-            trained.eval();
-            Assert.Multiple(() =>
-            {
-                Assert.That(loaded.training, Is.False);
-                Assert.That(loaded.call(inputs).equal(trained.call(inputs)).all().ToBoolean(), Is.True);
-                Assert.That(((Tensor)use.GetMethod("Answers")!.Invoke(null, [loaded, inputs])!).equal(trained.call(inputs).argmax(-1)).all().ToBoolean(), Is.True);
-            });
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public void The_example_compiles(string example) => Generation.Of(example).AssertCompiles();
 
     private static IEnumerable<string> Rows(string name) => Tables.GetValueOrDefault(name, []).Select(static row => string.Join(" | ", row[..3]));
-
-    private static string Name(Type attribute) => attribute.Name[..^"Attribute".Length];
 
     [GeneratedRegex(@"^`\[(?<name>\w+)(\((?<parameters>[^)]*)\))?\]`$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Declaration();

@@ -14,7 +14,7 @@ public sealed partial class TrainingGuideTests
 
     private static IEnumerable<Type> Attributes => typeof(TrainingAttribute).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(TrainingAttribute)) && !type.IsAbstract);
 
-    private static IEnumerable<Type> Enums => Attributes.SelectMany(AttributeArgument.Of).SelectMany(static argument => argument.Types).Where(static type => type.IsEnum).Distinct();
+    private static IEnumerable<Type> Enums => AttributeArgument.Enums(Attributes);
 
     private static IReadOnlyList<string> Examples { get; } = [.. Page.Lines.Select(static line => ExampleRow().Match(line)).Where(static match => match.Success).Select(static match => match.Groups["example"].Value)];
 
@@ -22,11 +22,11 @@ public sealed partial class TrainingGuideTests
 
     [Test]
     public void Every_table_is_of_an_attribute() =>
-        Assert.That(Page.Arguments.Keys, Is.SubsetOf(Attributes.Select(Name)));
+        Assert.That(Page.Arguments.Keys, Is.SubsetOf(Attributes.Select(Guide.Written)));
 
     [TestCaseSource(nameof(Attributes))]
     public void Every_argument_has_its_type_its_default_and_its_interval(Type attribute) => Assert.That(
-        Page.Arguments.GetValueOrDefault(Name(attribute), []).Select(static row => string.Join(" | ", row[..4])),
+        Page.Arguments.GetValueOrDefault(Guide.Written(attribute), []).Select(static row => string.Join(" | ", row[..4])),
         Is.EqualTo(AttributeArgument.Of(attribute).Select(static argument => $"{argument.Row} | {argument.Interval}")));
 
     [TestCaseSource(nameof(Enums))]
@@ -34,12 +34,12 @@ public sealed partial class TrainingGuideTests
 
     [Test]
     public void Every_attribute_has_an_example() =>
-        Assert.That(Attributes.Select(Name).Where(static name => !Examples.Any(example => Names(example, name))), Is.Empty);
+        Assert.That(Attributes.Select(Guide.Written).Where(static name => !Examples.Any(example => Names(example, name))), Is.Empty);
 
     [TestCaseSource(nameof(Examples))]
     public void The_example_compiles_to_a_plan_that_is_accepted(string example)
     {
-        var hasOptimizer = Attributes.Where(static type => type.IsSubclassOf(typeof(OptimizerAttribute))).Any(type => Names(example, Name(type)));
+        var hasOptimizer = Attributes.Where(static type => type.IsSubclassOf(typeof(OptimizerAttribute))).Any(type => Names(example, Guide.Written(type)));
         var generation = Generation.Of($$"""
             [StableModel{{(hasOptimizer ? "" : ", AdamW")}}]
             {{example}}
@@ -49,12 +49,12 @@ public sealed partial class TrainingGuideTests
             }
             """);
 
-        AssertCompiles(generation);
+        generation.AssertCompiles();
         Assert.That(() => generation.Load().GetType("Net")!.GetProperty("Plan")!.GetValue(null), Is.InstanceOf<TrainingPlan>());
     }
 
     [TestCaseSource(nameof(Blocks))]
-    public void The_block_compiles(string block) => AssertCompiles(Generation.Of(block, "global using System.IO;"));
+    public void The_block_compiles(string block) => Generation.Of(block, "global using System.IO;").AssertCompiles();
 
     [Test]
     public void The_sequence_of_the_guide_is_trained_in_stretches()
@@ -90,13 +90,7 @@ public sealed partial class TrainingGuideTests
         Assert.That((result.Updates, result.LearningRate), Is.EqualTo((1L, 3e-4 / 200)));
     }
 
-    // A guide leaves the comments of public members out.
-    private static void AssertCompiles(Generation generation) =>
-        Assert.That(generation.Diagnostics.Where(static diagnostic => diagnostic.Id != "CS1591").Select(static diagnostic => diagnostic.ToString()), Is.Empty);
-
     private static bool Names(string example, string attribute) => Word().Matches(example).Any(match => match.Value == attribute);
-
-    private static string Name(Type attribute) => attribute.Name[..^"Attribute".Length];
 
     [GeneratedRegex(@"^\| `(?<example>\[[A-Z][^`]*\])` \|", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ExampleRow();

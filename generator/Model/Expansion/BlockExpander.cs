@@ -112,7 +112,7 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
             // Said once: the branches behind it would take what this one gives.
             _changesWidth = true;
             faults.Add(new Fault(Rules.BranchChangesWidth, new FaultTarget(first.Member.Property, first.Member.Attribute),
-                new EquatableArray<string>([name, Said(shortcutShape), Said(shape), FixOf(branch, shortcut, shortcutShape, shape, rest)])));
+                name, Said(shortcutShape), Said(shape), FixOf(branch, shortcut, shortcutShape, shape, rest)));
         }
 
         target.AddStep(new Step.Residual(parts.ToEquatableArray(), shortcutParts.ToEquatableArray(), around.ToEquatableArray(), Depth?.Shortcut?.Field, Depth?.Branch?.Field, sumCast));
@@ -245,14 +245,14 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
         if (_decoderLayers is not null && (_scale != "DeepNorm" || _hasMemory))
         {
-            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), new EquatableArray<string>([_scale != "DeepNorm"
+            faults.Add(new Fault(Rules.Placement, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), _scale != "DeepNorm"
                 ? "DecoderLayers is for Scale = ResidualScale.DeepNorm: no other scale of an encoder depends on the decoder; remove it"
-                : "A block with [CrossAttention] is the decoder's, whose constants depend on its own stack alone: DecoderLayers belongs to the encoder's block"])));
+                : "A block with [CrossAttention] is the decoder's, whose constants depend on its own stack alone: DecoderLayers belongs to the encoder's block"));
         }
 
         if (_decoderLayers?.Size?.Value.Value is < 1)
         {
-            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), new EquatableArray<string>(["DecoderLayers", _decoderLayers.Literal, "at least 1"])));
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DecoderLayers"), "DecoderLayers", _decoderLayers.Literal, "at least 1"));
         }
 
         target.Require(RequirementsOf(declaration));
@@ -289,12 +289,12 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
 
         if (declaration.Option("DropPath") is { Number: { } p } drop && !(p is >= 0 and < 1))
         {
-            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DropPath"), new EquatableArray<string>(["DropPath", drop.Literal, "at least 0 and less than 1"])));
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "DropPath"), "DropPath", drop.Literal, "at least 0 and less than 1"));
         }
 
         if (declaration.Option("ScaleInitial") is { Number: { } initial } start && (double.IsNaN(initial) || double.IsInfinity(initial)))
         {
-            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "ScaleInitial"), new EquatableArray<string>(["ScaleInitial", start.Literal, "finite"])));
+            faults.Add(new Fault(Rules.OutOfRange, new FaultTarget(null, "ResidualBlockAttribute", "ScaleInitial"), "ScaleInitial", start.Literal, "finite"));
         }
 
         if (target.WritesForward && branches.SelectMany(static b => b).Concat(shortcut).FirstOrDefault(static u => u.Layer is StackLayer) is { } stack)
@@ -314,5 +314,5 @@ internal sealed class BlockExpander(Declaration declaration, List<Fault> faults,
     }
 
     private void Fault(string message) =>
-        faults.Add(new Fault(Rules.Placement, new FaultTarget(null, "ResidualBlockAttribute"), new EquatableArray<string>([message])));
+        faults.Add(new Fault(Rules.Placement, new FaultTarget(null, "ResidualBlockAttribute"), message));
 }

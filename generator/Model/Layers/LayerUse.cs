@@ -60,7 +60,7 @@ internal sealed class LayerUse(MemberDeclaration member, string field, string ke
     }
 
     public void Fault(string rule, string? argument, params string[] arguments) =>
-        faults.Add(new Fault(rule, new FaultTarget(Member.Property, Member.Attribute, argument), arguments.ToEquatableArray()));
+        faults.Add(new Fault(rule, new FaultTarget(Member.Property, Member.Attribute, argument), arguments));
 
     /// <summary>Arguments by position: each as written or at its default, up to the last that was written.</summary>
     /// <param name="order">The attribute's name, or empty for one that it does not have, and the default.</param>

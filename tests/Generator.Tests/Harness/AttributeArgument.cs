@@ -55,6 +55,9 @@ internal sealed record AttributeArgument(string Name, IReadOnlyList<Type> Types,
         let start = Guide.Written(property.GetValue(usual))
         select new AttributeArgument(property.Name, [property.PropertyType], start == "none" ? start : $"`{start}`", IntervalOf(property));
 
+    /// <summary>The enums of which the attributes can be given a value.</summary>
+    public static IEnumerable<Type> Enums(IEnumerable<Type> attributes) => attributes.SelectMany(Of).SelectMany(static argument => argument.Types).Where(static type => type.IsEnum).Distinct();
+
     /// <summary>The attribute with nothing but what must be given.</summary>
     private static object Usual(Type attribute)
     {

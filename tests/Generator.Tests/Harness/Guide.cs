@@ -49,6 +49,9 @@ internal sealed class Guide(string name)
         .SelectMany(static table => Rows(table.Rows))
         .Select(static row => row[0].Trim('`'));
 
+    /// <summary>An attribute as the guides write it.</summary>
+    public static string Written(Type attribute) => attribute.Name[..^"Attribute".Length];
+
     /// <summary>A value as the guides write it.</summary>
     public static string Written(object? value) => value switch
     {
