@@ -14,8 +14,6 @@ internal static class Paths
         return [.. reaches.Where(r => r.Value).Select(r => r.Key)];
     }
 
-    public static bool DependsOn(Value value, Value source) => ReferenceEquals(value, source) || Between(source, value).Count > 0;
-
     private static bool Reaches(Value value, Value from, Dictionary<Value, bool> known)
     {
         // An explicit stack: a long chain of operators must not overflow the thread's.
