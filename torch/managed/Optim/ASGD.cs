@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -91,42 +90,20 @@ namespace TorchSharp.Modules
                 ax = Zeros();
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                writer.Write(eta);
-                writer.Write(mu);
-                ax.WriteTo(writer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                eta = reader.ReadDouble();
-                mu = reader.ReadDouble();
-                ax.ReadFrom(reader);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                eta = from.eta;
-                mu = from.mu;
-                Replace(ref ax!, from.ax);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && eta.Equals(that.eta) && mu.Equals(that.mu) && Close(ax, that.ax);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref ax!, device);
-            }
-
-            public void Dispose()
-            {
-                ax?.Dispose();
+                walk.Count(ref step);
+                walk.Number(ref eta);
+                walk.Number(ref mu);
+                walk.Tensor(ref ax!);
             }
         }
 

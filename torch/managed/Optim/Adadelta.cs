@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -85,41 +84,19 @@ namespace TorchSharp.Modules
                 acc_delta = Zeros();
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                square_avg.WriteTo(writer);
-                acc_delta.WriteTo(writer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                square_avg.ReadFrom(reader);
-                acc_delta.ReadFrom(reader);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                Replace(ref square_avg!, from.square_avg);
-                Replace(ref acc_delta!, from.acc_delta);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && Close(square_avg, that.square_avg) && Close(acc_delta, that.acc_delta);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref square_avg!, device);
-                Move(ref acc_delta!, device);
-            }
-
-            public void Dispose()
-            {
-                square_avg?.Dispose();
-                acc_delta?.Dispose();
+                walk.Count(ref step);
+                walk.Tensor(ref square_avg!);
+                walk.Tensor(ref acc_delta!);
             }
         }
 

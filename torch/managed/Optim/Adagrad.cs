@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -80,36 +79,18 @@ namespace TorchSharp.Modules
                 sum = Filled(((Options)options).initial_accumulator_value.GetValueOrDefault());
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                sum.WriteTo(writer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                sum.ReadFrom(reader);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                Replace(ref sum!, from.sum);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && Close(sum, that.sum);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref sum!, device);
-            }
-
-            public void Dispose()
-            {
-                sum?.Dispose();
+                walk.Count(ref step);
+                walk.Tensor(ref sum!);
             }
         }
 

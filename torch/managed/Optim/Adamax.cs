@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -93,41 +92,19 @@ namespace TorchSharp.Modules
                 exp_inf = Zeros();
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                exp_avg.WriteTo(writer);
-                exp_inf.WriteTo(writer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                exp_avg.ReadFrom(reader);
-                exp_inf.ReadFrom(reader);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                Replace(ref exp_avg!, from.exp_avg);
-                Replace(ref exp_inf!, from.exp_inf);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && Close(exp_avg, that.exp_avg) && Close(exp_inf, that.exp_inf);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref exp_avg!, device);
-                Move(ref exp_inf!, device);
-            }
-
-            public void Dispose()
-            {
-                exp_avg?.Dispose();
-                exp_inf?.Dispose();
+                walk.Count(ref step);
+                walk.Tensor(ref exp_avg!);
+                walk.Tensor(ref exp_inf!);
             }
         }
 

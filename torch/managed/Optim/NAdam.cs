@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -102,44 +101,20 @@ namespace TorchSharp.Modules
                 exp_avg_sq = Zeros();
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                writer.Write(mu_product);
-                exp_avg.WriteTo(writer);
-                exp_avg_sq.WriteTo(writer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                mu_product = reader.ReadDouble();
-                exp_avg.ReadFrom(reader);
-                exp_avg_sq.ReadFrom(reader);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                mu_product = from.mu_product;
-                Replace(ref exp_avg!, from.exp_avg);
-                Replace(ref exp_avg_sq!, from.exp_avg_sq);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && mu_product.Equals(that.mu_product) && Close(exp_avg, that.exp_avg) && Close(exp_avg_sq, that.exp_avg_sq);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref exp_avg!, device);
-                Move(ref exp_avg_sq!, device);
-            }
-
-            public void Dispose()
-            {
-                exp_avg?.Dispose();
-                exp_avg_sq?.Dispose();
+                walk.Count(ref step);
+                walk.Number(ref mu_product);
+                walk.Tensor(ref exp_avg!);
+                walk.Tensor(ref exp_avg_sq!);
             }
         }
 

@@ -35,6 +35,7 @@ public class OptimizerOptions
         Take(defaults, keepsOwn: true);
     }
 
+    /// <summary>Shows what an optimizer's own options hold, in the order of TorchSharp's files.</summary>
     private protected virtual void Walk(OptionWalk walk) { }
 
     private void Take(OptimizerOptions source, bool keepsOwn)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>What an optimizer remembers of one parameter.</summary>
-public abstract class OptimizerState
+public abstract partial class OptimizerState
 {
     protected Parameter _parameter;
 
@@ -18,9 +18,16 @@ public abstract class OptimizerState
 
     public abstract void LoadStateDict(OptimizerState source);
 
-    public virtual bool ApproximatelyEquals(OptimizerState other) => false;
+    public virtual bool ApproximatelyEquals(OptimizerState other)
+    {
+        if (GetType() != other.GetType())
+            return false;
+        var (mine, others) = (new Listing(this), new Listing(other));
+        return mine.Tensors.Count > 0 && mine.Counts.SequenceEqual(others.Counts) && mine.Numbers.SequenceEqual(others.Numbers)
+            && mine.Tensors.Zip(others.Tensors).All(pair => Close(pair.First, pair.Second));
+    }
 
-    public virtual void to(Device device) { }
+    public virtual void to(Device device) => Walk(new Moving(device));
 
     protected static void SaveConditionalStateTensor(BinaryWriter writer, Tensor? tensor)
     {
@@ -51,28 +58,23 @@ public abstract class OptimizerState
     }
 
     /// <summary>A copy on the given device that no dispose scope owns.</summary>
-    private protected static Tensor Keep(Tensor tensor, Device device)
+    private static Tensor Keep(Tensor tensor, Device device)
     {
         using var noGradient = no_grad();
         return tensor.to(tensor.dtype, device, copy: true).DetachFromDisposeScope();
     }
 
-    private protected void Replace(ref Tensor? tensor, Tensor? source)
-    {
-        var replaced = tensor;
-        tensor = source is null ? null : Keep(source, _parameter.device);
-        replaced?.Dispose();
-    }
+    /// <summary>Shows what the state holds, in the order of TorchSharp's files.</summary>
+    private protected virtual void Walk(StateWalk walk) { }
 
-    private protected static void Move(ref Tensor? tensor, Device device)
-    {
-        if (tensor is null)
-            return;
-        var replaced = tensor;
-        tensor = Keep(replaced, device);
-        replaced.Dispose();
-    }
+    private protected void Save(BinaryWriter writer) => Walk(new Saving(writer));
 
-    private protected static bool Close(Tensor? left, Tensor? right)
+    private protected void Load(BinaryReader reader) => Walk(new Loading(reader, _parameter.device));
+
+    private protected void Copy(OptimizerState source) => Walk(new Copying(new Listing(source), _parameter.device));
+
+    private protected void Release() => Walk(new Releasing());
+
+    private static bool Close(Tensor? left, Tensor? right)
         => left is null ? right is null : right is not null && left.allclose(right);
 }

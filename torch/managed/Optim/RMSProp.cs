@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -114,46 +113,20 @@ namespace TorchSharp.Modules
                 grad_avg = Zeros();
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                square_avg.WriteTo(writer);
-                SaveConditionalStateTensor(writer, momentum_buffer);
-                SaveConditionalStateTensor(writer, grad_avg);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                square_avg.ReadFrom(reader);
-                LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
-                LoadConditionalStateTensor(reader, ref grad_avg, _parameter.device);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                Replace(ref square_avg!, from.square_avg);
-                Replace(ref momentum_buffer, from.momentum_buffer);
-                Replace(ref grad_avg, from.grad_avg);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && Close(square_avg, that.square_avg) && Close(momentum_buffer, that.momentum_buffer) && Close(grad_avg, that.grad_avg);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref square_avg!, device);
-                Move(ref momentum_buffer, device);
-                Move(ref grad_avg, device);
-            }
-
-            public void Dispose()
-            {
-                square_avg?.Dispose();
-                momentum_buffer?.Dispose();
-                grad_avg?.Dispose();
+                walk.Count(ref step);
+                walk.Tensor(ref square_avg!);
+                walk.Tensor(ref momentum_buffer, isOptional: true);
+                walk.Tensor(ref grad_avg, isOptional: true);
             }
         }
 

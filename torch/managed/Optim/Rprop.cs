@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -84,41 +83,19 @@ namespace TorchSharp.Modules
                 step_size = Filled(options.LearningRate.GetValueOrDefault());
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                prev.WriteTo(writer);
-                step_size.WriteTo(writer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                prev.ReadFrom(reader);
-                step_size.ReadFrom(reader);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                step = from.step;
-                Replace(ref prev!, from.prev);
-                Replace(ref step_size!, from.step_size);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && step == that.step && Close(prev, that.prev) && Close(step_size, that.step_size);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref prev!, device);
-                Move(ref step_size!, device);
-            }
-
-            public void Dispose()
-            {
-                prev?.Dispose();
-                step_size?.Dispose();
+                walk.Count(ref step);
+                walk.Tensor(ref prev!);
+                walk.Tensor(ref step_size!);
             }
         }
 

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -95,33 +94,17 @@ namespace TorchSharp.Modules
                 momentum_buffer = null;
             }
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                SaveConditionalStateTensor(writer, momentum_buffer);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Load(reader);
 
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var from = (State)source;
-                Replace(ref momentum_buffer, from.momentum_buffer);
-            }
+            public override void LoadStateDict(OptimizerState source) => Copy((State)source);
 
-            public override bool ApproximatelyEquals(OptimizerState other)
-                => other is State that && Close(momentum_buffer, that.momentum_buffer);
+            public void Dispose() => Release();
 
-            public override void to(Device device)
+            private protected override void Walk(StateWalk walk)
             {
-                Move(ref momentum_buffer, device);
-            }
-
-            public void Dispose()
-            {
-                momentum_buffer?.Dispose();
+                walk.Tensor(ref momentum_buffer, isOptional: true);
             }
         }
 
