@@ -110,6 +110,30 @@ internal sealed class OptimizerTests
     }
 
     [Test]
+    public void A_state_dict_is_copied_with_its_settings_and_then_goes_its_own_way()
+    {
+        using var from = Weight();
+        using var to = Weight();
+        using var source = Adam([from], lr: 0.1, beta2: 0.95, amsgrad: true);
+        using var copy = Adam([to], lr: 0.2);
+        from.sum().backward();
+        source.step();
+        copy.load_state_dict(source.state_dict());
+        var (given, taken) = (source.state_dict(), copy.state_dict());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(taken.State[0].ApproximatelyEquals(given.State[0]), Is.True);
+            Assert.That(((Adam.State)taken.State[0]).max_exp_avg_sq, Is.Not.Null.And.Not.SameAs(((Adam.State)given.State[0]).max_exp_avg_sq));
+            Assert.That((taken.Options[0].LearningRate, ((Adam.Options)taken.Options[0]).beta2, ((Adam.Options)taken.Options[0]).amsgrad), Is.EqualTo((0.1, 0.95, true)));
+        }
+
+        source.step();
+        Assert.That(taken.State[0].ApproximatelyEquals(given.State[0]), Is.False);
+        using var other = AdamW([to]);
+        Assert.That(() => other.load_state_dict(source.state_dict()), Throws.TypeOf<InvalidCastException>().With.Message.Contains("Adam, not of AdamW"));
+    }
+
+    [Test]
     public void Bad_settings_are_refused()
     {
         using var weight = Weight();

@@ -25,12 +25,12 @@ namespace TorchSharp.Modules
         internal GRUCell(long inputSize, long hiddenSize, bool bias, Device? device, ScalarType? dtype) : base(nameof(GRUCell))
         {
             _hidden = hiddenSize;
-            weight_ih = Uniform([3 * hiddenSize, inputSize], device, dtype);
-            weight_hh = Uniform([3 * hiddenSize, hiddenSize], device, dtype);
+            weight_ih = RecurrentStart.Parameter(hiddenSize, [3 * hiddenSize, inputSize], device, dtype);
+            weight_hh = RecurrentStart.Parameter(hiddenSize, [3 * hiddenSize, hiddenSize], device, dtype);
             if (!bias)
                 return;
-            bias_ih = Uniform([3 * hiddenSize], device, dtype);
-            bias_hh = Uniform([3 * hiddenSize], device, dtype);
+            bias_ih = RecurrentStart.Parameter(hiddenSize, [3 * hiddenSize], device, dtype);
+            bias_hh = RecurrentStart.Parameter(hiddenSize, [3 * hiddenSize], device, dtype);
         }
 
         public Parameter? weight_ih
@@ -76,23 +76,8 @@ namespace TorchSharp.Modules
         /// <summary>The next hidden state.</summary>
         public override Tensor forward(Tensor input, Tensor? h0 = null)
         {
-            using var zero = h0 is null ? InitialState(input) : null;
+            using var zero = h0 is null ? RecurrentStart.State(input, _hidden) : null;
             return Aten.gru_cell.Call(input, h0 ?? zero, weight_ih, weight_hh, bias_ih, bias_hh);
-        }
-
-        private Parameter Uniform(long[] shape, Device? device, ScalarType? dtype)
-        {
-            var parameter = new Parameter(empty(shape, dtype: dtype, device: device));
-            var bound = 1 / Math.Sqrt(_hidden);
-            nn.init.uniform_(parameter, -bound, bound);
-            return parameter;
-        }
-
-        private Tensor InitialState(Tensor input)
-        {
-            var shape = input.shape;
-            long[] state = shape.Length == 1 ? [_hidden] : [shape[0], _hidden];
-            return zeros(state, dtype: input.dtype, device: input.device);
         }
     }
 }

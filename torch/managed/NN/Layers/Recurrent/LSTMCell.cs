@@ -25,12 +25,12 @@ namespace TorchSharp.Modules
         internal LSTMCell(long inputSize, long hiddenSize, bool bias, Device? device, ScalarType? dtype) : base(nameof(LSTMCell))
         {
             _hidden = hiddenSize;
-            weight_ih = Uniform([4 * hiddenSize, inputSize], device, dtype);
-            weight_hh = Uniform([4 * hiddenSize, hiddenSize], device, dtype);
+            weight_ih = RecurrentStart.Parameter(hiddenSize, [4 * hiddenSize, inputSize], device, dtype);
+            weight_hh = RecurrentStart.Parameter(hiddenSize, [4 * hiddenSize, hiddenSize], device, dtype);
             if (!bias)
                 return;
-            bias_ih = Uniform([4 * hiddenSize], device, dtype);
-            bias_hh = Uniform([4 * hiddenSize], device, dtype);
+            bias_ih = RecurrentStart.Parameter(hiddenSize, [4 * hiddenSize], device, dtype);
+            bias_hh = RecurrentStart.Parameter(hiddenSize, [4 * hiddenSize], device, dtype);
         }
 
         public Parameter? weight_ih
@@ -78,24 +78,9 @@ namespace TorchSharp.Modules
         /// <summary>The next hidden and cell state.</summary>
         public override (Tensor, Tensor) forward(Tensor input, (Tensor, Tensor)? h0_c0)
         {
-            using var zero = h0_c0 is null ? InitialState(input) : null;
+            using var zero = h0_c0 is null ? RecurrentStart.State(input, _hidden) : null;
             var (hidden, cell) = h0_c0 ?? (zero!, zero!);
             return Aten.lstm_cell.Call2(input, new[] { hidden, cell }, weight_ih, weight_hh, bias_ih, bias_hh);
-        }
-
-        private Parameter Uniform(long[] shape, Device? device, ScalarType? dtype)
-        {
-            var parameter = new Parameter(empty(shape, dtype: dtype, device: device));
-            var bound = 1 / Math.Sqrt(_hidden);
-            nn.init.uniform_(parameter, -bound, bound);
-            return parameter;
-        }
-
-        private Tensor InitialState(Tensor input)
-        {
-            var shape = input.shape;
-            long[] state = shape.Length == 1 ? [_hidden] : [shape[0], _hidden];
-            return zeros(state, dtype: input.dtype, device: input.device);
         }
     }
 }

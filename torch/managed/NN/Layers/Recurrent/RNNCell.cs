@@ -26,12 +26,12 @@ namespace TorchSharp.Modules
         {
             _hidden = hiddenSize;
             _nonLinearity = nonLinearity;
-            weight_ih = Uniform([1 * hiddenSize, inputSize], device, dtype);
-            weight_hh = Uniform([1 * hiddenSize, hiddenSize], device, dtype);
+            weight_ih = RecurrentStart.Parameter(hiddenSize, [hiddenSize, inputSize], device, dtype);
+            weight_hh = RecurrentStart.Parameter(hiddenSize, [hiddenSize, hiddenSize], device, dtype);
             if (!bias)
                 return;
-            bias_ih = Uniform([1 * hiddenSize], device, dtype);
-            bias_hh = Uniform([1 * hiddenSize], device, dtype);
+            bias_ih = RecurrentStart.Parameter(hiddenSize, [hiddenSize], device, dtype);
+            bias_hh = RecurrentStart.Parameter(hiddenSize, [hiddenSize], device, dtype);
         }
 
         public Parameter? weight_ih
@@ -77,23 +77,8 @@ namespace TorchSharp.Modules
         /// <summary>The next hidden state.</summary>
         public override Tensor forward(Tensor input, Tensor? h0 = null)
         {
-            using var zero = h0 is null ? InitialState(input) : null;
+            using var zero = h0 is null ? RecurrentStart.State(input, _hidden) : null;
             return (_nonLinearity == nn.NonLinearities.ReLU ? Aten.rnn_relu_cell : Aten.rnn_tanh_cell).Call(input, h0 ?? zero, weight_ih, weight_hh, bias_ih, bias_hh);
-        }
-
-        private Parameter Uniform(long[] shape, Device? device, ScalarType? dtype)
-        {
-            var parameter = new Parameter(empty(shape, dtype: dtype, device: device));
-            var bound = 1 / Math.Sqrt(_hidden);
-            nn.init.uniform_(parameter, -bound, bound);
-            return parameter;
-        }
-
-        private Tensor InitialState(Tensor input)
-        {
-            var shape = input.shape;
-            long[] state = shape.Length == 1 ? [_hidden] : [shape[0], _hidden];
-            return zeros(state, dtype: input.dtype, device: input.device);
         }
     }
 }

@@ -19,7 +19,6 @@ internal sealed class RecurrentWeights
             throw new ArgumentException($"A recurrent layer needs a hidden size and a number of layers above zero, not {hidden} and {layers}.", nameof(hidden));
 
         (Layers, HasBias, Directions, Hidden) = (layers, bias, bidirectional ? 2 : 1, hidden);
-        var bound = 1 / Math.Sqrt(hidden);
         for (var layer = 0L; layer < layers; layer++)
         {
             for (var direction = 0; direction < Directions; direction++)
@@ -34,12 +33,7 @@ internal sealed class RecurrentWeights
             }
         }
 
-        void Add(string name, long[] shape)
-        {
-            var parameter = new Parameter(empty(shape, dtype: dtype, device: device));
-            nn.init.uniform_(parameter, -bound, bound);
-            _named.Add((name, parameter));
-        }
+        void Add(string name, long[] shape) => _named.Add((name, RecurrentStart.Parameter(hidden, shape, device, dtype)));
     }
 
     internal long Layers { get; }
