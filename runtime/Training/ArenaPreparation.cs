@@ -18,6 +18,7 @@ internal static class ArenaPreparation
 
         using var scope = NewDisposeScope();
         var count = model.named_parameters().Count();
+        CheckGroups(model, plan);
         if (!IsOn(model, device))
         {
             model.to(device);
@@ -40,19 +41,34 @@ internal static class ArenaPreparation
                 "Moving the model broke a tie between two layers' weights, as TorchSharp's to(...) does. Move and convert the model first, then share the weight, then create the trainer.");
         }
 
-        var groups = model is IStableModel stable ? stable.ParameterGroups() : ParameterGroup.Split(model);
-        foreach (var part in plan.Parts.OfType<IRegroupingPart>())
-        {
-            groups = part.Regroup(groups);
-        }
-
-        var arena = ParameterArena.Create(groups, scalarsOnDevice);
+        var arena = ParameterArena.Create(Groups(model, plan), scalarsOnDevice);
         if (originals.Count > 0)
         {
             TakeMasters(model, arena, originals);
         }
 
         return arena;
+    }
+
+    // Before the model is touched: what half precision rounds stays rounded.
+    private static void CheckGroups(Module model, TrainingPlan plan)
+    {
+        if (!Groups(model, plan).SelectMany(group => group.Parameters).Any(item => ParameterArena.IsTrained(item.parameter)))
+        {
+            throw ParameterArena.NothingToTrain();
+        }
+    }
+
+    // Of the parameters that the model has now: a move or a conversion puts others in their place.
+    private static IReadOnlyList<ParameterGroup> Groups(Module model, TrainingPlan plan)
+    {
+        var groups = model is IStableModel stable ? stable.ParameterGroups() : ParameterGroup.Split(model);
+        foreach (var part in plan.Parts.OfType<IRegroupingPart>())
+        {
+            groups = part.Regroup(groups);
+        }
+
+        return groups;
     }
 
     private static bool IsOn(Module model, Device device)

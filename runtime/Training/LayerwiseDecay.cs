@@ -24,6 +24,11 @@ public sealed partial record LayerwiseDecay(double Decay) : IRegroupingPart
     {
         ArgumentNullException.ThrowIfNull(groups);
         var names = groups.SelectMany(group => group.Parameters).Select(item => item.name).ToList();
+        if (names.Count == 0)
+        {
+            return groups;
+        }
+
         var layers = names.Select(LayerOf).ToList();
         var depth = layers.Max() + 1;
         if (depth == 0)

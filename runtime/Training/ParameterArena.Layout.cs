@@ -37,7 +37,7 @@ public sealed partial class ParameterArena
                 }
 
                 owner.Add(parameter, group.Name);
-                if (!parameter.requires_grad || parameter.numel() == 0)
+                if (!IsTrained(parameter))
                 {
                     continue;
                 }
@@ -65,12 +65,16 @@ public sealed partial class ParameterArena
 
         if (segments.Count == 0)
         {
-            throw new ArgumentException("The model has no trainable parameter. Check that its layers are registered and that requires_grad is set on what should learn.");
+            throw NothingToTrain();
         }
 
         var device = segments[0].Parameter.device;
         return new(arenaGroups, segments, offset, device, scalarsOnDevice ?? device.type != DeviceType.CPU);
     }
+
+    internal static bool IsTrained(Parameter parameter) => parameter.requires_grad && parameter.numel() > 0;
+
+    internal static ArgumentException NothingToTrain() => new("The model has no trainable parameter. Check that its layers are registered and that requires_grad is set on what should learn.");
 
     private static void CheckKind(string name, Parameter parameter, List<ArenaSegment> others)
     {

@@ -254,7 +254,7 @@ public sealed partial class Trainer
 
     private CheckpointException NothingThere(string path) => new(
         $"There is no checkpoint in '{FullName(path)}'{(Directory.Exists(path) ? "" : ", and no such folder")}, and this run saves to another one, '{_claims[0].Folder}': check the path. " +
-        $"To go on from the checkpoints in there, or start anew while there are none, call Resume({(_defaultFolder is null ? $"\"{_claims[0].Folder}\"" : "")}).");
+        $"To go on in the run's own folder, or start anew while that is empty, call Resume({(_defaultFolder is null ? $"\"{_claims[0].Folder}\"" : "")}).");
 
     private static string FullName(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 

@@ -68,7 +68,7 @@ public sealed partial class Trainer
     /// <remarks>
     /// Where that fails, nothing stays taken: no folder is locked, no memory held, no hook left on the model. <see cref="TrainerOptions.Observers"/> are not disposed then. What was done to the model
     /// stays done, and how far it went depends on what failed: it may be on the device already, without gradients, and with <see cref="Precision.MixedPrecision"/> its weights may be rounded to half precision, which no way back undoes. Make
-    /// the model anew, or load its weights again, before the next try. A warm-up longer than the run, options that make no sense, a type that checkpoints cannot hold and a checkpoint folder that cannot be written are found before anything is touched.
+    /// the model anew, or load its weights again, before the next try. A warm-up longer than the run, options that make no sense, a model with nothing to train, a <see cref="LayerwiseDecay"/> without layers, a type that checkpoints cannot hold and a checkpoint folder that cannot be written are found before anything is touched.
     /// </remarks>
     /// <param name="model">Any module. An <see cref="IStableModel"/> says itself which parameters are decayed.</param>
     /// <param name="plan">How to train it.</param>

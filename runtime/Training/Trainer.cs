@@ -149,6 +149,7 @@ public sealed partial class Trainer : IDisposable
     // One micro-batch where the plan says more would train on, with noisier gradients than the learning rate is meant for.
     private void RequireOneMicroBatch(string insteadOf)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var declared = Plan.Accumulation is { MicroBatches: > 1 and var count } ? $"GradientAccumulation({count})"
             : Plan.BatchRamp is { } ramp ? $"BatchRamp({ramp.Start}, {ramp.Full}, {ramp.Batches})"
             : null;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace StableModels;
 
-/// <summary>Starts with few micro-batches per update and adds more as the run goes on.</summary>
+/// <summary>Starts with few micro-batches per update and adds more as the run goes on. <c>Trainer.Step(batch => loss)</c> runs so many.</summary>
 /// <param name="start">Micro-batches per update at first.</param>
 /// <param name="full">Micro-batches per update at the end.</param>
 /// <param name="batches">How many batches the ramp takes.</param>

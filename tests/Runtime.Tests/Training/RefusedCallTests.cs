@@ -93,4 +93,25 @@ internal sealed class RefusedCallTests(bool scalarsOnDevice) : TrainerTest(scala
         Assert.That((model.Values[0].dtype, model[0][0]), Is.EqualTo((ScalarType.Float32, 0.1f)));
         File.Delete(file);
     }
+
+    [Test]
+    public void What_is_wrong_with_the_groups_is_found_before_half_precision_rounds_the_weights([Values] bool isFrozen)
+    {
+        var model = new FedModel([0.1f]);
+        model.Values[0].requires_grad = !isFrozen;
+
+        Assert.That(() => Create(model, new(new AdamW(), new MixedPrecision(HalfType.BFloat16), new LayerwiseDecay(0.5))), Throws.ArgumentException);
+        Assert.That(model[0][0], Is.EqualTo(0.1f));
+        Assert.That(() => Create(model, new(new AdamW(), new MixedPrecision(HalfType.BFloat16))), isFrozen ? Throws.ArgumentException.With.Message.Contains("no trainable parameter") : Throws.Nothing);
+        Assert.That(model[0][0], isFrozen ? Is.EqualTo(0.1f) : Is.Not.EqualTo(0.1f));
+    }
+
+    [Test]
+    public void A_disposed_trainer_says_so_first()
+    {
+        var trainer = Create(new FedModel([1f]), new(new AdamW(), new GradientAccumulation(2)));
+        trainer.Dispose();
+
+        Assert.That(() => trainer.Step(() => zeros([])), Throws.TypeOf<ObjectDisposedException>());
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class ResumeFolderTests : CheckpointTest
 
         var refusal = Assert.Throws<CheckpointException>(() => trainer.Resume(other));
 
-        Assert.That(refusal!.Message, Does.StartWith($"There is no checkpoint in '{other}'{(exists ? "" : ", and no such folder")}, and this run saves to another one, '{own}': check the path.").And.Contain("call Resume()."));
+        Assert.That(refusal!.Message, Does.StartWith($"There is no checkpoint in '{other}'{(exists ? "" : ", and no such folder")}, and this run saves to another one, '{own}': check the path.").And.EndsWith("To go on in the run's own folder, or start anew while that is empty, call Resume()."));
         Assert.That(trainer.Resume(own + Path.DirectorySeparatorChar), Is.False, "its own, by its name");
         Assert.That(Directory.Exists(other), Is.EqualTo(exists));
     }
