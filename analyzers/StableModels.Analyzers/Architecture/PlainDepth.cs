@@ -33,7 +33,13 @@ internal sealed class PlainDepth : ModuleRule
 
         foreach (var graph in context.Graphs)
         {
-            var chains = new Dictionary<Value, Chain>();
+            // Most methods apply no two modules.
+            if (!HoldsRow(graph))
+            {
+                continue;
+            }
+
+            var chains = new Dictionary<Value, Chain>(graph.Values.Count);
             var deepest = default(Chain);
             Value? end = null;
             foreach (var value in graph.Values)
@@ -52,6 +58,17 @@ internal sealed class PlainDepth : ModuleRule
                 Report(context, deepest, receiver.Syntax.GetLocation(), receiver.Syntax);
             }
         }
+    }
+
+    private static bool HoldsRow(FlowGraph graph)
+    {
+        var applied = 0;
+        foreach (var value in graph.Values)
+        {
+            applied += value.Kind == ValueKind.Module ? 1 : 0;
+        }
+
+        return applied >= Row;
     }
 
     private static void Report(ModuleContext context, Chain chain, Location location, SyntaxNode where)

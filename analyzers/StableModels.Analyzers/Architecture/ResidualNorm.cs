@@ -17,9 +17,10 @@ internal sealed class ResidualNorm : ModuleRule
         CheckDeclaration(context);
         foreach (var graph in context.Graphs)
         {
+            var mayBeBare = graph.Values.Any(IsAttention) && !Normalizes(context, graph);
             foreach (var value in graph.Values)
             {
-                if (IsBareBranch(value, context.Compilation) && !Normalizes(context, graph))
+                if (mayBeBare && IsBareBranch(value, context.Compilation))
                 {
                     context.Report(RuleDescriptors.UnnormalizedBranch, value.Origin!.Syntax.GetLocation());
                 }
@@ -32,10 +33,13 @@ internal sealed class ResidualNorm : ModuleRule
     // Attention on a branch marks a transformer; plain and convolutional residuals have other cures.
     private static bool IsBareBranch(Value sum, Compilation compilation) =>
         sum.Origin is not null && Residual.Of(sum) is { } residual
-        && residual.Branch.Any(v => v.IsOperator("scaled_dot_product_attention") || v.Module is { UserType: null, Name: "MultiheadAttention" })
+        && residual.Branch.Any(IsAttention)
         && !residual.Branch.Any(v => Layers.MayNormalize(v, compilation))
         && !residual.Branch.Any(v => v.IsOperator("mul")) // ReZero, LayerScale
         && residual.Branch.All(v => v is not { Kind: ValueKind.Module, Module: null });
+
+    private static bool IsAttention(Value value) =>
+        value.IsOperator("scaled_dot_product_attention") || value.Module is { UserType: null, Name: "MultiheadAttention" };
 
     private static bool Normalizes(ModuleContext context, FlowGraph graph) =>
         graph.Values.Any(v => Layers.MayNormalize(v, context.Compilation)) || context.Module.IsModule && MentionsNorm(context.Module);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -117,7 +118,7 @@ internal sealed partial class FlowBuilder
     private void Arguments(Value value, IInvocationOperation call)
     {
         // A C# call stores its arguments in the order written; rules want the parameters' order.
-        foreach (var argument in call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0))
+        foreach (var argument in IsInOrder(call.Arguments) ? call.Arguments : [.. call.Arguments.OrderBy(OrdinalOf)])
         {
             if (argument.ArgumentKind == ArgumentKind.DefaultValue)
             {
@@ -131,6 +132,21 @@ internal sealed partial class FlowBuilder
             }
         }
     }
+
+    private static bool IsInOrder(ImmutableArray<IArgumentOperation> arguments)
+    {
+        for (var i = 1; i < arguments.Length; i++)
+        {
+            if (OrdinalOf(arguments[i]) < OrdinalOf(arguments[i - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int OrdinalOf(IArgumentOperation argument) => argument.Parameter?.Ordinal ?? 0;
 
     /// <summary>The value of a call to a method of the same class or to a lambda, followed one level deep.</summary>
     private Value? Inline(IInvocationOperation call) =>

@@ -10,8 +10,7 @@ internal static class Paths
     public static IReadOnlyList<Value> Between(Value from, Value to)
     {
         var reaches = new Dictionary<Value, bool>();
-        Reaches(to, from, reaches);
-        return [.. reaches.Where(r => r.Value).Select(r => r.Key)];
+        return Reaches(to, from, reaches) ? [.. reaches.Where(r => r.Value).Select(r => r.Key)] : [];
     }
 
     private static bool Reaches(Value value, Value from, Dictionary<Value, bool> known)

@@ -59,9 +59,10 @@ internal sealed class Value(ValueKind kind, string name, IOperation? origin)
 
     public void Add(Value input, IOperation? where)
     {
-        (_inputs ??= []).Add(input);
-        (_origins ??= []).Add(where);
-        (input._users ??= []).Add(this);
+        // A list that is not told otherwise makes room for four.
+        (_inputs ??= new(2)).Add(input);
+        (_origins ??= new(2)).Add(where);
+        (input._users ??= new(1)).Add(this);
     }
 
     public bool IsOperator(string name) => Kind == ValueKind.Operator && Name == name;

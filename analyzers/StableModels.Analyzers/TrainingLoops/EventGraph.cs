@@ -60,6 +60,6 @@ internal sealed class EventGraph
     {
         public TrainingEvent? Event { get; set; }
 
-        public List<Node> Next { get; } = [];
+        public List<Node> Next { get; } = new(1);
     }
 }

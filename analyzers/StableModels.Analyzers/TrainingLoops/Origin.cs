@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace StableModels.Analyzers.TrainingLoops;
@@ -38,8 +37,21 @@ internal sealed class Origin : IEquatable<Origin>
         (Creation?.GetHashCode() ?? 0) ^ SymbolEqualityComparer.Default.GetHashCode(Symbol);
 
     /// <summary>Whether two values can be the same object, as far as can be seen.</summary>
-    public static bool MayBeSame(ImmutableArray<Origin> left, ImmutableArray<Origin> right) =>
-        left.Any(l => right.Any(r => l.Equals(r) || l.IsOpenTo(r) || r.IsOpenTo(l)));
+    public static bool MayBeSame(ImmutableArray<Origin> left, ImmutableArray<Origin> right)
+    {
+        foreach (var one in left)
+        {
+            foreach (var other in right)
+            {
+                if (one.Equals(other) || one.IsOpenTo(other) || other.IsOpenTo(one))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether two values are the same object for certain.</summary>
     public static bool MustBeSame(ImmutableArray<Origin> left, ImmutableArray<Origin> right) =>

@@ -20,6 +20,7 @@ internal sealed class ValueFlow
     private readonly Dictionary<ISymbol, List<IOperation>> _returns = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, IOperation> _bodies = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _leaving = [];
+    private readonly Dictionary<IOperation, ImmutableArray<Origin>> _origins = [];
     private HashSet<Origin>? _escaped;
 
     public ValueFlow(TrainingSymbols symbols, INamedTypeSymbol type, ImmutableArray<(ISymbol Owner, IOperation Block)> blocks)
@@ -91,9 +92,21 @@ internal sealed class ValueFlow
         return resolved.ConstantValue is { HasValue: true, Value: { } constant } ? ToDouble(constant) : null;
     }
 
-    /// <summary>Where a value comes from.</summary>
-    public ImmutableArray<Origin> Trace(IOperation? value) =>
-        value is null ? [Origin.Opaque] : new OriginTracer(_symbols, _type, this).Trace(value);
+    /// <summary>Where a value comes from; every rule asks it of the same few events.</summary>
+    public ImmutableArray<Origin> Trace(IOperation? value)
+    {
+        if (value is null)
+        {
+            return [Origin.Opaque];
+        }
+
+        if (!_origins.TryGetValue(value, out var origins))
+        {
+            _origins.Add(value, origins = new OriginTracer(_symbols, _type, this).Trace(value));
+        }
+
+        return origins;
+    }
 
     /// <summary>
     /// Whether all that happens to the value happens inside this type: it is not stored where others see it and is
