@@ -14,10 +14,8 @@ namespace TorchSharp.Modules
 
         public ASGD(IEnumerable<ParamGroup<ASGD.Options>> parameters, double lr = 0.01, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool maximize = false)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            Require.NotNegative(lr, "learning rate");
+            Require.NotNegative(weight_decay, "weight_decay value");
             _defaults = new Options
             {
                 LearningRate = lr,

@@ -14,12 +14,9 @@ namespace TorchSharp.Modules
 
         public Adadelta(IEnumerable<ParamGroup> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (eps < 0)
-                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            Require.NotNegative(lr, "learning rate");
+            Require.NotNegative(eps, "eps");
+            Require.NotNegative(weight_decay, "weight_decay value");
             if (rho is < 0 or > 1)
                 throw new ArgumentException($"Invalid rho: {rho}", nameof(rho));
             _defaults = new Options

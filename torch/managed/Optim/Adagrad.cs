@@ -14,16 +14,11 @@ namespace TorchSharp.Modules
 
         public Adagrad(IEnumerable<ParamGroup> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (lr_decay < 0)
-                throw new ArgumentException($"Invalid lr_decay value: {lr_decay}", nameof(lr_decay));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
-            if (initial_accumulator_value < 0)
-                throw new ArgumentException($"Invalid initial_accumulator_value: {initial_accumulator_value}", nameof(initial_accumulator_value));
-            if (eps < 0)
-                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
+            Require.NotNegative(lr, "learning rate");
+            Require.NotNegative(lr_decay, "lr_decay value");
+            Require.NotNegative(weight_decay, "weight_decay value");
+            Require.NotNegative(initial_accumulator_value, "initial_accumulator_value");
+            Require.NotNegative(eps, "eps");
             _defaults = new Options
             {
                 LearningRate = lr,

@@ -14,16 +14,11 @@ namespace TorchSharp.Modules
 
         public NAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 0.004)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (eps < 0)
-                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
-            if (beta1 is < 0 or >= 1)
-                throw new ArgumentException($"Invalid beta1: {beta1}", nameof(beta1));
-            if (beta2 is < 0 or >= 1)
-                throw new ArgumentException($"Invalid beta2: {beta2}", nameof(beta2));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            Require.NotNegative(lr, "learning rate");
+            Require.NotNegative(eps, "eps");
+            Require.Share(beta1);
+            Require.Share(beta2);
+            Require.NotNegative(weight_decay, "weight_decay value");
             _defaults = new Options
             {
                 LearningRate = lr,

@@ -14,16 +14,11 @@ namespace TorchSharp.Modules
 
         public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (eps < 0)
-                throw new ArgumentException($"Invalid eps: {eps}", nameof(eps));
-            if (alpha < 0)
-                throw new ArgumentException($"Invalid alpha: {alpha}", nameof(alpha));
-            if (momentum < 0)
-                throw new ArgumentException($"Invalid momentum value: {momentum}", nameof(momentum));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            Require.NotNegative(lr, "learning rate");
+            Require.NotNegative(eps, "eps");
+            Require.NotNegative(alpha, "alpha");
+            Require.NotNegative(momentum, "momentum value");
+            Require.NotNegative(weight_decay, "weight_decay value");
             _defaults = new Options
             {
                 LearningRate = lr,

@@ -14,8 +14,7 @@ namespace TorchSharp.Modules
 
         public Rprop(IEnumerable<ParamGroup> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-6, double max_step = 50, bool maximize = false)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
+            Require.NotNegative(lr, "learning rate");
             if (!(0 < etaminus && etaminus < 1 && etaplus > 1))
                 throw new ArgumentException($"Invalid eta values: {etaminus}, {etaplus}", nameof(etaminus));
             _defaults = new Options

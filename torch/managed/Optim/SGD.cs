@@ -14,12 +14,9 @@ namespace TorchSharp.Modules
 
         public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (momentum < 0)
-                throw new ArgumentException($"Invalid momentum value: {momentum}", nameof(momentum));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            Require.NotNegative(lr, "learning rate");
+            Require.NotNegative(momentum, "momentum value");
+            Require.NotNegative(weight_decay, "weight_decay value");
             if (nesterov && (momentum <= 0 || dampening != 0))
                 throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening", nameof(nesterov));
             _defaults = new Options
