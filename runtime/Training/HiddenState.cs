@@ -25,8 +25,11 @@ internal static class HiddenState
     }
 
     /// <summary>Copies of what came back from a stretch.</summary>
+    /// <param name="before">What the stretch was given.</param>
+    /// <param name="after">What it returned.</param>
+    /// <param name="keepsShape">Whether the shapes must be the same: a memory that is as long as its stretch is shorter after the last, and one that began with nothing may grow.</param>
     /// <exception cref="ArgumentException">It is another state than the stretch was given.</exception>
-    public static Tensor[] After(Tensor[] before, Tensor[]? after)
+    public static Tensor[] After(Tensor[] before, Tensor[]? after, bool keepsShape)
     {
         if (after is null || Array.Exists(after, static part => part is null))
         {
@@ -45,7 +48,7 @@ internal static class HiddenState
 
         for (var index = 0; index < before.Length; index++)
         {
-            if (!Follows(before[index], after[index]))
+            if (!Follows(before[index], after[index], keepsShape))
             {
                 throw new ArgumentException(
                     $"The function that runs a stretch was given the state {index}, counted from 0, as {before[index].dtype} of shape {Shape(before[index])} and returned it as {after[index].dtype} of shape {Shape(after[index])}. " +
@@ -71,8 +74,8 @@ internal static class HiddenState
     }
 
     // Half precision may begin with zeros in FP32, and a memory with nothing.
-    private static bool Follows(Tensor before, Tensor after) =>
-        before.numel() == 0 || (before.shape.AsSpan().SequenceEqual(after.shape)
+    private static bool Follows(Tensor before, Tensor after, bool keepsShape) =>
+        before.numel() == 0 || ((!keepsShape || before.shape.AsSpan().SequenceEqual(after.shape))
             && (before.dtype == after.dtype || (before.is_floating_point() && after.is_floating_point())));
 
     private static Tensor[] Copies(Tensor[] state) => Array.ConvertAll(state, static part =>

@@ -58,8 +58,8 @@ internal sealed class KnownParameters(Module model, ParameterArena arena, string
         if (arena.FirstOutside() is { } outside)
         {
             throw new InvalidOperationException(
-                $"Parameter '{outside}' was given other memory after the {owner} was made, by set_() or flatten_parameters(): what is {deed} is what it had before. " +
-                $"Copy new values into it instead, with copy_ under no_grad(), and call flatten_parameters() before the {owner} is made.");
+                $"Parameter '{outside}' was given other memory after the {owner} was made, by set_(), flatten_parameters() or a move of the model: what is {deed} is what it had before. " +
+                $"Copy new values into it instead, with copy_ under no_grad(), and move the model and call flatten_parameters() before the {owner} is made.");
         }
     }
 

@@ -17,7 +17,7 @@ public sealed partial class ParameterArena
     private bool IsInside(ArenaSegment segment)
     {
         var offset = segment.IsHalf ? segment.ComputeOffset : segment.Offset;
-        return segment.Parameter.storage_offset() == offset && (offset > 0 || Device.type != DeviceType.CPU || StartsAt(segment.Parameter, segment.IsHalf ? Compute : Parameters));
+        return segment.Parameter.device_type == Device.type && segment.Parameter.storage_offset() == offset && (offset > 0 || Device.type != DeviceType.CPU || StartsAt(segment.Parameter, segment.IsHalf ? Compute : Parameters));
     }
 
     private static bool StartsAt(Parameter parameter, Tensor flat)

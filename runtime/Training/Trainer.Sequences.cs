@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace StableModels.Training;
@@ -75,7 +76,7 @@ public sealed partial class Trainer
                     results.Add(Step(() =>
                     {
                         var (loss, next) = RunOn(stretch, current, run, timeDimension);
-                        after = HiddenState.After(current, next);
+                        after = HiddenState.After(current, next, keepsShape: first == 0 && stretch.shape[timeDimension] == length);
                         return loss;
                     }));
                 }
@@ -113,7 +114,7 @@ public sealed partial class Trainer
                 $"libtorch says: {exception.Message}",
                 exception);
         }
-        catch (InvalidOperationException exception) when (exception is ObjectDisposedException || exception.Message.StartsWith("Tensor invalid", StringComparison.Ordinal))
+        catch (InvalidOperationException exception) when (exception is ObjectDisposedException { ObjectName: nameof(Tensor) or nameof(Parameter) } || exception.Message.StartsWith("Tensor invalid", StringComparison.Ordinal))
         {
             throw new InvalidOperationException(
                 "The function that runs a stretch used a tensor that was disposed. What a stretch computes, and the state that it was given, end with it: take the states from the function's second argument at every stretch, " +

@@ -21,8 +21,15 @@ internal sealed class OutputUses(INamedTypeSymbol module, ModuleEndEdit end, Kno
             .GroupBy(body => body.Owner.ContainingType, SymbolEqualityComparer.Default)
             .All(type => AllowLogits(new ModuleClass((INamedTypeSymbol)type.Key!, known, [.. type])));
 
+    private bool IsProgram => compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication;
+
     private bool IsSeenOutside()
     {
+        if (compilation.Assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute"))
+        {
+            return true;
+        }
+
         for (var type = module; type is not null; type = type.ContainingType)
         {
             if (type.DeclaredAccessibility != Accessibility.Public)
@@ -31,7 +38,7 @@ internal sealed class OutputUses(INamedTypeSymbol module, ModuleEndEdit end, Kno
             }
         }
 
-        return compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication);
+        return !IsProgram;
     }
 
     private bool AllowLogits(ModuleClass code)
@@ -42,7 +49,7 @@ internal sealed class OutputUses(INamedTypeSymbol module, ModuleEndEdit end, Kno
             if (value is { Kind: ValueKind.Module, Origin: IInvocationOperation { Instance: { } receiver } call } && MayBeModule(code.Resolve(receiver), receiver.Type))
             {
                 followed.Add(call.Syntax);
-                if (value.Escapes || !value.Users.All(user => TakesLogits(user, value, isReshaped: false)))
+                if (value.Escapes || IsInKeptLambda(call.Syntax) || !value.Users.All(user => TakesLogits(user, value, isReshaped: false)))
                 {
                     return false;
                 }
@@ -51,11 +58,14 @@ internal sealed class OutputUses(INamedTypeSymbol module, ModuleEndEdit end, Kno
 
         return code.Calls.All(call => !IsForward(call.TargetMethod, call.Instance, code) || followed.Contains(call.Syntax))
             && code.Operations.Of(OperationKind.DynamicInvocation).Count == 0
-            && !code.Operations.Of(OperationKind.MethodReference).Any(operation => operation is IMethodReferenceOperation reference && IsForward(reference.Method, reference.Instance, code))
-            && !code.Operations.Of(OperationKind.Argument, OperationKind.ArrayInitializer, OperationKind.CollectionExpression, OperationKind.Tuple)
+            && !code.Operations.Of(OperationKind.MethodReference).Any(operation => operation is IMethodReferenceOperation reference && (reference.Method.MethodKind == MethodKind.LocalFunction || IsForward(reference.Method, reference.Instance, code)))
+            && !code.Operations.Of(OperationKind.Argument, OperationKind.ArrayInitializer, OperationKind.CollectionExpression, OperationKind.Return, OperationKind.SimpleAssignment, OperationKind.Tuple)
                 .SelectMany(HandedOut)
                 .Any(value => known.IsModule(value.Type) && MayBeModule(code.Resolve(value), value.Type));
     }
+
+    // Whoever is given what holds the lambda gets the output; what is handed to a call at once is followed into it.
+    private static bool IsInKeptLambda(SyntaxNode call) => call.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().Any(lambda => lambda.Parent is not ArgumentSyntax);
 
     private bool IsForward(IMethodSymbol method, IOperation? receiver, ModuleClass code) =>
         method.Name is "forward" or "call" && receiver is not null && MayBeModule(code.Resolve(receiver), receiver.Type);
@@ -81,6 +91,9 @@ internal sealed class OutputUses(INamedTypeSymbol module, ModuleEndEdit end, Kno
             IArrayInitializerOperation list => list.ElementValues,
             ICollectionExpressionOperation list => list.Elements,
             ITupleOperation tuple => tuple.Elements,
+            IReturnOperation { ReturnedValue: { } value } when !IsProgram => [value],
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var member }, Value: var value }
+                when !SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly) => [value],
             IArgumentOperation { Value: var value, Parameter.ContainingSymbol: IMethodSymbol method }
                 when !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly)
                 && !KnownSymbols.Is(method.ContainingType, known.ModuleExtensions)

@@ -79,6 +79,32 @@ internal sealed class StepThroughTests(bool scalarsOnDevice) : TrainerTest(scala
     }
 
     [Test]
+    public void What_else_was_disposed_is_told_as_it_is()
+    {
+        var model = new FedModel([1f]);
+        using var trainer = Create(model, new(new AdamW()));
+        var file = new StringReader("");
+        file.Dispose();
+
+        Assert.That(
+            () => trainer.StepThrough(ones(4), 2, [zeros(1)], (_, before) => (model.LossWithGradients([file.Read()]), before), timeDimension: 0),
+            Throws.TypeOf<ObjectDisposedException>().With.Message.Not.Contains("stretch"));
+    }
+
+    [Test]
+    public void A_memory_may_be_as_long_as_its_stretch_and_grow()
+    {
+        var model = new FedModel([1f]);
+        using var trainer = Create(model, new(new AdamW()));
+        var (steps, last) = trainer.StepThrough(ones(5), 2, [zeros(2)], (stretch, _) => (model.LossWithGradients([1f]), [stretch]), timeDimension: 0);
+        var (_, all) = trainer.StepThrough(ones(5), 2, [zeros(0)], (stretch, before) => (model.LossWithGradients([1f]), [cat([before[0], stretch])]), timeDimension: 0);
+
+        Assert.That(steps, Has.Count.EqualTo(3));
+        Assert.That(last.Single().shape, Is.EqualTo(new[] { 1L }));
+        Assert.That(all.Single().shape, Is.EqualTo(new[] { 5L }));
+    }
+
+    [Test]
     public void A_state_may_become_half_precision()
     {
         var model = new FedModel([1f]);
