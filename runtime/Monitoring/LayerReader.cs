@@ -138,14 +138,12 @@ internal sealed class LayerReader
         var flags = StepScalar.ReadAll(stack(hidden.Select(segment =>
         {
             var gradient = RowsOf(_arena.Gradients, segment);
-            return AreAlike(RowsOf(_arena.Parameters, segment)).logical_and(AreAlike(gradient)).logical_and(gradient.ne(0).any()).to(ScalarType.Float64);
+            return AlikeRows.In(RowsOf(_arena.Parameters, segment)).logical_and(AlikeRows.In(gradient)).logical_and(gradient.ne(0).any()).to(ScalarType.Float64);
         })));
         return [.. hidden.Where((_, i) => flags[i] != 0).Select(segment => segment.Name)];
     }
 
     private static Tensor RowsOf(Tensor flat, ArenaSegment segment) => flat.narrow(0, segment.Offset, segment.Length).view(segment.Shape[0], -1);
-
-    private static Tensor AreAlike(Tensor rows) => rows.eq(rows.narrow(0, 0, 1)).all();
 
     // The arena is laid out by parameter group; readings follow the network from its input to its output.
     private static ArenaSegment[] InModelOrder(Module model, ParameterArena arena)

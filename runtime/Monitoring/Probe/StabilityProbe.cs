@@ -149,7 +149,7 @@ public static class StabilityProbe
     // Rows that are alike and get the same gradient stay alike for ever. A branch that starts at zero has rows alike but gradients that differ.
     private static Finding? Symmetry(string name, Tensor weight, Tensor gradient)
     {
-        if (weight.shape[0] < 2 || !IsThere(gradient) || !RowsAreAlike(weight) || !RowsAreAlike(gradient) || gradient.count_nonzero().item<long>() == 0)
+        if (weight.shape[0] < 2 || !IsThere(gradient) || !AlikeRows.In(weight).item<bool>() || !AlikeRows.In(gradient).item<bool>() || gradient.count_nonzero().item<long>() == 0)
             return null;
         return new Finding
         {
@@ -162,8 +162,6 @@ public static class StabilityProbe
             Link = Detector.PageOf("symmetric initialisation"),
         };
     }
-
-    private static bool RowsAreAlike(Tensor matrix) => (matrix - matrix.narrow(0, 0, 1)).count_nonzero().item<long>() == 0;
 
     private static IEnumerable<(string Name, double Radius)> Radii(string name, Tensor weights)
     {
