@@ -7,11 +7,12 @@ namespace StableModels.Torch.Tests;
 /// <summary>Threads that wait must not take the cores from those that compute.</summary>
 public partial class ThreadTests
 {
-    [Test]
-    public void WaitingThreadsSleepUnlessToldOtherwise()
+    [TestCase("OMP_WAIT_POLICY", "PASSIVE")]
+    [TestCase("OPENBLAS_THREAD_TIMEOUT", "18")]
+    public void WaitingThreadsSleepUnlessToldOtherwise(string variable, string value)
     {
         using var loaded = ones(1);
-        Assert.That(Marshal.PtrToStringUTF8(getenv("OMP_WAIT_POLICY")), Is.EqualTo(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "PASSIVE"));
+        Assert.That(Marshal.PtrToStringUTF8(getenv(variable)), Is.EqualTo(Environment.GetEnvironmentVariable(variable) ?? value));
     }
 
     [Test]

@@ -19,18 +19,25 @@ public static partial class torch
                 if (is_casual && attn_mask is not null)
                     throw new ArgumentException("Explicit attn_mask should not be set when is_casual is true: pass one of the two.", nameof(attn_mask));
 
-                return Aten.scaled_dot_product_attention.Exists
-                    ? Aten.scaled_dot_product_attention.Call(query, key, value, attn_mask, p, is_casual)
-                    : ComposedAttention(query, key, value, attn_mask, p, is_casual);
+                if (AttentionOperators.Fused)
+                    return Aten.scaled_dot_product_attention.Call(query, key, value, attn_mask, p, is_casual);
+
+                using var scope = NewDisposeScope();
+                var bias = is_casual ? CausalMasks.Get(query.shape[^2], key.shape[^2], query.dtype, query.device)
+                    : attn_mask is null ? null
+                    : Additive(attn_mask, query.dtype);
+                var result = AttentionOperators.OwnTakes(query, key, value, bias)
+                    ? Aten.attention.Call(query, key, value, bias, p, 1 / Math.Sqrt(query.shape[^1]))
+                    : ComposedAttention(query, key, value, bias, p);
+                return result.MoveToOuterDisposeScope();
             }
 
             /// <summary>
-            /// For a libtorch without the fused operator (before 2.0): mask, scale and product in one operator, so nothing of the size of the
-            /// scores is made but the scores and their softmax.
+            /// For a libtorch without the fused operator (before 2.0), where the own one does not apply: mask, scale and product in one operator, so
+            /// nothing of the size of the scores is made but the scores and their softmax.
             /// </summary>
-            private static Tensor ComposedAttention(Tensor query, Tensor key, Tensor value, Tensor? mask, double p, bool causal)
+            private static Tensor ComposedAttention(Tensor query, Tensor key, Tensor value, Tensor? bias, double p)
             {
-                using var scope = NewDisposeScope();
                 var (queries, keys, values) = (query.shape, key.shape, value.shape);
                 var (length, width) = (queries[^2], queries[^1]);
                 var source = keys[^2];
@@ -44,9 +51,6 @@ public static partial class torch
                     return shape.Length == 3 && batch.Length == 1 ? tensor : Aten.reshape.Call(tensor, new[] { -1, shape[^2], shape[^1] });
                 }
 
-                var bias = causal ? CausalMasks.Get(length, source, query.dtype, query.device)
-                    : mask is null ? null
-                    : Additive(mask, query.dtype);
                 if (bias is not null && bias.dim() > 2)
                     bias = Flat(Aten.expand.Call(bias, (long[])[.. batch, .. scores]), [.. batch, .. scores]);
 
@@ -62,9 +66,7 @@ public static partial class torch
                     weights = Aten.dropout.Call(weights, p, true);
 
                 var result = Aten.bmm.Call(weights, Flat(value, values));
-                if (queries.Length != 3)
-                    result = Aten.reshape.Call(result, (long[])[.. batch, length, values[^1]]);
-                return result.MoveToOuterDisposeScope();
+                return queries.Length == 3 ? result : Aten.reshape.Call(result, (long[])[.. batch, length, values[^1]]);
             }
 
             private static Tensor Additive(Tensor mask, ScalarType dtype)
@@ -73,6 +75,28 @@ public static partial class torch
                     : mask;
         }
     }
+}
+
+/// <summary>Which operators there are for attention.</summary>
+file static class AttentionOperators
+{
+    private static readonly bool own = Aten.attention.Exists;
+
+    /// <summary>libtorch's own, from 2.0 on.</summary>
+    internal static readonly bool Fused = Aten.scaled_dot_product_attention.Exists;
+
+    /// <summary>Whether torch/native's takes these: numbers that BLAS multiplies, in memory that it sees, and a mask that nobody trains.</summary>
+    internal static bool OwnTakes(torch.Tensor query, torch.Tensor key, torch.Tensor value, torch.Tensor? bias) =>
+        own
+        && query.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64
+        && query.dim() == 4
+        && Suits(key, query)
+        && Suits(value, query)
+        && (bias is null || (bias.dtype == query.dtype && !bias.requires_grad));
+
+    private static bool Suits(torch.Tensor other, torch.Tensor query) =>
+        other.dim() == 4 && other.dtype == query.dtype && other.device_type == DeviceType.CPU && query.device_type == DeviceType.CPU
+        && other.size(0) == query.size(0) && other.size(1) == query.size(1);
 }
 
 /// <summary>
@@ -104,5 +128,6 @@ file static class CausalMasks
 
 internal static partial class Aten
 {
+    internal static readonly Operator attention = Operator.Find("torch_bridge::attention");
     internal static readonly Operator scaled_dot_product_attention = Operator.Find("aten::scaled_dot_product_attention");
 }
