@@ -109,6 +109,7 @@ internal static class TrainingBenchmark
     private static double OurSpeed(GptRun run, Threads threads, int steps)
     {
         threads.Use();
+        LetTheOtherSideSleep();
         return steps / run.Steps(steps).Seconds;
     }
 
@@ -116,8 +117,12 @@ internal static class TrainingBenchmark
     private static double TheirSpeed(Peer peer, int threads, bool foreachOptimizer, int steps)
     {
         Ask(peer, 1, threads, foreachOptimizer, reset: true);
+        LetTheOtherSideSleep();
         return steps / Ask(peer, steps, threads, foreachOptimizer, reset: false).Seconds;
     }
+
+    // OpenBLAS's threads go on spinning for 2^26 clock cycles after the last product unless told otherwise, on a core that now is the other side's.
+    private static void LetTheOtherSideSleep() => Thread.Sleep(100);
 
     private static (double Seconds, double[] Losses) Ask(Peer peer, int steps, int threads, bool foreachOptimizer, bool reset)
     {

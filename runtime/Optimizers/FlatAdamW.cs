@@ -34,8 +34,7 @@ internal sealed class FlatAdamW : FlatOptimizer
             firstMoment.add_(gradients, (1 - beta1) * scale);
             keep2.MultiplyInto(secondMoment);
             secondMoment.addcmul_(gradients, gradients, (1 - beta2) * scale * scale);
-            // Not sqrt(), which libtorch shares out from 2048 elements on: every thread that has a stretch would wake a team of its own for it.
-            var denominators = secondMoment.pow(0.5);
+            var denominators = secondMoment.sqrt();
             epsilon.AddTo(denominators);
             DecayParameters(stretch.Parameters, stretch.Group, step.LearningRate, decoupled);
             (-(rate * stretch.Group.LearningRateScale)).AddQuotientTo(stretch.Parameters, firstMoment, denominators);

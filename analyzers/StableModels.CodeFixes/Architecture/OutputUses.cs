@@ -78,7 +78,7 @@ internal sealed class OutputUses(INamedTypeSymbol module, ModuleEndEdit end, Kno
     private bool TakesLogits(Value user, Value output, bool isReshaped) =>
         DoubleSoftmax.EndsItself(user, end.End) ? ReferenceEquals(user.Inputs[0], output) && user.Inputs.Skip(1).All(other => !ReferenceEquals(other, output))
         : user.IsOperator("argmax") ? end.End == ModuleEnd.Sigmoid || (!isReshaped && end.Dimension is { } dimension && dimension.Equals(ModuleEndEdit.Number(user.Inputs.Skip(1).FirstOrDefault()?.Constant)))
-        : (Layers.IsReshaping(user) || user.IsOperator("detach") || user.IsOperator("cpu") || user.IsOperator("cuda"))
+        : (Layers.IsReshaping(user) || IsCopy(user))
             && !user.Escapes && ReferenceEquals(user.Inputs[0], output) && user.Users.All(next => TakesLogits(next, user, isReshaped || !IsCopy(user)));
 
     private static bool IsCopy(Value value) => value.Kind == ValueKind.Operator && value.Name is "to" or "clone" or "contiguous" or "detach" or "cpu" or "cuda";

@@ -78,9 +78,10 @@ internal static class AnalyzerBenchmark
     private static void Warm()
     {
         const int Lines = AllLines / 20;
+        const int IdleLines = AllLines / 80;
         const int Passes = 4;
         var training = AnalyzerCodeBase.Write(Lines, withTorchSharp: true);
-        var plain = AnalyzerCodeBase.Write(Lines / Passes, withTorchSharp: false);
+        var plain = AnalyzerCodeBase.Write(IdleLines, withTorchSharp: false);
         CheckCompiles(Compilation(training, withTorchSharp: true));
         CheckCompiles(Compilation(plain, withTorchSharp: false));
         for (var pass = 0; pass < Passes; pass++)

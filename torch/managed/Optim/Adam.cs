@@ -75,18 +75,11 @@ namespace TorchSharp.Modules
                 state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
                 var second = state.exp_avg_sq;
                 if (amsgrad)
-                    second = state.max_exp_avg_sq = Larger(state.max_exp_avg_sq, second);
+                    second = state.max_exp_avg_sq = RunningMaximum.Include(state.max_exp_avg_sq, second);
 
                 var denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(eps);
                 parameter.addcdiv_(state.exp_avg, denominator, value: -rate / correction1);
             }
-        }
-
-        private static Tensor Larger(Tensor? maximum, Tensor candidate)
-        {
-            var result = maximum is null ? candidate.clone() : maximum.maximum(candidate);
-            maximum?.Dispose();
-            return result.DetachFromDisposeScope();
         }
 
         public sealed class State : OptimizerState, IDisposable
