@@ -16,6 +16,10 @@ internal readonly record struct Threads(int Operators, int Products)
 
     public override string ToString() => Operators == Products ? $"{Operators}" : $"{Operators}, products {Products}";
 
+    /// <summary>The processor that matrix products are made for. OPENBLAS_CORETYPE chooses it, for both sides: which one it is moves the ratio, since products are the part that both have in common.</summary>
+    public static unsafe string ProductsMadeFor =>
+        OpenBlas == 0 ? "what libtorch's own BLAS chose" : Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)NativeLibrary.GetExport(OpenBlas, "openblas_get_corename"))())!;
+
     /// <summary>Sets both for this process.</summary>
     public unsafe void Use()
     {

@@ -38,6 +38,7 @@ internal static class TrainingBenchmark
 
         AnsiConsole.Write(table);
         stolen.Show();
+        Console.WriteLine($"matrix products are made for: {Threads.ProductsMadeFor}{(Environment.GetEnvironmentVariable("OPENBLAS_CORETYPE") is null ? "" : ", as OPENBLAS_CORETYPE says")}");
         var ratios = string.Join(", ", comparisons.Select(comparison => string.Create(CultureInfo.InvariantCulture, $"{comparison.Size.Name} {comparison.Ratio:0.00}")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"training{(everything ? " with everything declared" : "")}: {ratios}, max loss difference {comparisons.Max(comparison => comparison.Difference):0.0e+0}"));
     }

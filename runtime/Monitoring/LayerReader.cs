@@ -132,7 +132,7 @@ internal sealed class LayerReader
     private string[] SymmetricKernels()
     {
         var kernels = _order.Zip(_parameters).Where(item => item.Second.Kind == ParameterKind.Kernel).Select(item => item.First).ToList();
-        var hidden = kernels.SkipLast(1).Where(segment => segment.Shape[0] > 1).ToList();
+        var hidden = kernels.SkipLast(1).Where(segment => segment.Shape[0] > 1 && segment.Length > 0).ToList();
         if (hidden.Count == 0)
             return [];
         var flags = StepScalar.ReadAll(stack(hidden.Select(segment =>

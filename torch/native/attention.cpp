@@ -49,9 +49,9 @@ struct Matrices {
   Tensor tensor;
   bool columns_adjoin;
 
-  explicit Matrices(const Tensor& given) : tensor(given), columns_adjoin(lines(given, 3, 2)) {
-    if (!columns_adjoin && !lines(given, 2, 3)) {
-      tensor = given.clone(at::MemoryFormat::Contiguous);
+  explicit Matrices(const Tensor& given) : tensor(given.resolve_neg()), columns_adjoin(lines(tensor, 3, 2)) {
+    if (!columns_adjoin && !lines(tensor, 2, 3)) {
+      tensor = tensor.clone(at::MemoryFormat::Contiguous);
       columns_adjoin = true;
     }
   }
@@ -95,9 +95,12 @@ void multiply(double scale, const Tensor& a_given, const Tensor& b_given, const 
   });
 }
 
-// [batch, heads, rows, columns] that lies as [batch, rows, heads, columns], as a projection gives and takes it.
+// [batch, heads, rows, columns] that lies as [batch, rows, heads, columns], as a projection gives and takes it. Not the transpose of such a
+// tensor: what a function returns must not be a view, or it could not be changed in place.
 Tensor empty_heads(const Tensor& like, int64_t rows, int64_t columns) {
-  return at::empty({like.size(0), rows, like.size(1), columns}, like.options()).transpose(1, 2);
+  const auto heads = like.size(1);
+  const auto line = std::max<int64_t>(1, heads * columns);
+  return at::empty_strided({like.size(0), heads, rows, columns}, {std::max<int64_t>(1, rows) * line, std::max<int64_t>(1, columns), line, 1}, like.options());
 }
 
 Tensor transposed(const Tensor& matrices) {
@@ -114,6 +117,7 @@ struct Attention final : torch::autograd::Function<Attention> {
     }
     multiply(scale, q, transposed(k), scores, mask ? 1 : 0);
     auto weights = at::_softmax(scores, -1, /*half_to_float=*/false);
+    scores.reset();
     Tensor noise;
     if (dropout > 0) {
       noise = at::empty_like(weights).bernoulli_(1 - dropout);
@@ -121,39 +125,46 @@ struct Attention final : torch::autograd::Function<Attention> {
     }
     auto result = empty_heads(q, q.size(2), v.size(3));
     multiply(1, noise.defined() ? weights * noise : weights, v, result);
-    context->save_for_backward({q, k, v, mask.value_or(Tensor()), noise, weights});
+    context->save_for_backward({q, k, v, noise, weights});
     context->saved_data["scale"] = scale;
     return result;
   }
 
   static tensor_list backward(AutogradContext* context, tensor_list gradients) {
     const auto saved = context->get_saved_variables();
-    const auto &q = saved[0], &k = saved[1], &v = saved[2], &mask = saved[3], &noise = saved[4], &weights = saved[5], &gradient = gradients[0];
+    const auto &q = saved[0], &k = saved[1], &v = saved[2], &noise = saved[3], &weights = saved[4], &gradient = gradients[0];
     const auto scale = context->saved_data["scale"].toDouble();
     if (at::GradMode::is_enabled()) { // somebody wants the gradient's gradient: what is recorded must be libtorch's operators
-      return recorded(q, k, v, mask, noise, gradient, scale);
+      return recorded(q, k, v, noise, weights, gradient, scale);
     }
 
-    auto for_v = empty_heads(v, v.size(2), v.size(3));
-    multiply(1, transposed(noise.defined() ? weights * noise : weights), gradient, for_v);
-    auto for_weights = at::empty_like(weights);
-    multiply(1, gradient, transposed(v), for_weights);
-    if (noise.defined()) {
-      for_weights.mul_(noise);
+    Tensor for_q, for_k, for_v;
+    if (context->needs_input_grad(2)) {
+      for_v = empty_heads(v, v.size(2), v.size(3));
+      multiply(1, transposed(noise.defined() ? weights * noise : weights), gradient, for_v);
     }
-    const auto for_scores = at::_softmax_backward_data(for_weights, weights, -1, weights.scalar_type());
-    auto for_q = empty_heads(q, q.size(2), q.size(3));
-    multiply(scale, for_scores, k, for_q);
-    auto for_k = empty_heads(k, k.size(2), k.size(3));
-    multiply(scale, transposed(for_scores), q, for_k);
+    if (context->needs_input_grad(0) || context->needs_input_grad(1)) {
+      auto for_weights = at::empty_like(weights);
+      multiply(1, gradient, transposed(v), for_weights);
+      if (noise.defined()) {
+        for_weights.mul_(noise);
+      }
+      const auto for_scores = at::_softmax_backward_data(for_weights, weights, -1, weights.scalar_type());
+      for_weights.reset();
+      for_q = empty_heads(q, q.size(2), q.size(3));
+      multiply(scale, for_scores, k, for_q);
+      for_k = empty_heads(k, k.size(2), k.size(3));
+      multiply(scale, transposed(for_scores), q, for_k);
+    }
     return {for_q, for_k, for_v, Tensor(), Tensor(), Tensor()};
   }
 
 private:
-  static tensor_list recorded(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask, const Tensor& noise, const Tensor& gradient,
+  // The mask is in the weights: their logarithm is the masked scores but for a constant per row.
+  static tensor_list recorded(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& noise, const Tensor& known, const Tensor& gradient,
                               double scale) {
-    auto scores = at::matmul(q, transposed(k)) * scale;
-    const auto weights = at::softmax(mask.defined() ? scores + mask : scores, -1);
+    const auto scores = at::matmul(q, transposed(k)) * scale;
+    const auto weights = at::softmax(scores - scores.detach() + known.log(), -1);
     const auto dropped = noise.defined() ? weights * noise : weights;
     auto for_weights = at::matmul(gradient, transposed(v));
     for_weights = noise.defined() ? for_weights * noise : for_weights;
@@ -162,16 +173,22 @@ private:
   }
 };
 
+bool suits(const Tensor& tensor, const Tensor& q) {
+  return tensor.dim() == 4 && tensor.is_cpu() && tensor.layout() == at::kStrided && tensor.scalar_type() == q.scalar_type() &&
+         tensor.sizes().slice(0, 2) == q.sizes().slice(0, 2) && tensor.size(2) <= std::numeric_limits<int>::max() &&
+         tensor.size(3) <= std::numeric_limits<int>::max();
+}
+
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const c10::optional<Tensor>& mask, double dropout, double scale) {
-  TORCH_CHECK(q.size(3) == k.size(3) && k.size(2) == v.size(2) && q.sizes().slice(0, 2) == k.sizes().slice(0, 2) &&
-                  q.sizes().slice(0, 2) == v.sizes().slice(0, 2),
-              "attention wants q [batch, heads, L, E], k [batch, heads, S, E] and v [batch, heads, S, Ev], not ", q.sizes(), ", ", k.sizes(), " and ",
-              v.sizes());
+  TORCH_CHECK(suits(q, q) && suits(k, q) && suits(v, q) && q.size(3) == k.size(3) && k.size(2) == v.size(2),
+              "attention wants q [batch, heads, L, E], k [batch, heads, S, E] and v [batch, heads, S, Ev] of one type on the CPU, not ", q.sizes(), ", ",
+              k.sizes(), " and ", v.sizes());
   return Attention::apply(q, k, v, mask, dropout, scale);
 }
 
-TORCH_LIBRARY(torch_bridge, library) {
-  if (sgemm_ != nullptr && dgemm_ != nullptr) {
+// A fragment, and defined once: a process may hold several copies of this library.
+TORCH_LIBRARY_FRAGMENT(torch_bridge, library) {
+  if (sgemm_ != nullptr && dgemm_ != nullptr && !c10::Dispatcher::singleton().findSchema({"torch_bridge::attention", ""})) {
     library.def("attention(Tensor query, Tensor key, Tensor value, Tensor? mask, float dropout, float scale) -> Tensor", &attention);
   }
 }

@@ -92,7 +92,7 @@ file static class AttentionOperators
         && query.dim() == 4
         && Suits(key, query)
         && Suits(value, query)
-        && (bias is null || (bias.dtype == query.dtype && !bias.requires_grad));
+        && (bias is null || (bias.dtype == query.dtype && bias.device_type == DeviceType.CPU && !bias.requires_grad));
 
     private static bool Suits(torch.Tensor other, torch.Tensor query) =>
         other.dim() == 4 && other.dtype == query.dtype && other.device_type == DeviceType.CPU && query.device_type == DeviceType.CPU
