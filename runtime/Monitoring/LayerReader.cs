@@ -136,10 +136,7 @@ internal sealed class LayerReader
         if (hidden.Count == 0)
             return [];
         var flags = StepScalar.ReadAll(stack(hidden.Select(segment =>
-        {
-            var gradient = RowsOf(_arena.Gradients, segment);
-            return AlikeRows.In(RowsOf(_arena.Parameters, segment)).logical_and(AlikeRows.In(gradient)).logical_and(gradient.ne(0).any()).to(ScalarType.Float64);
-        })));
+            AlikeRows.Stay(RowsOf(_arena.Parameters, segment), RowsOf(_arena.Gradients, segment)).to(ScalarType.Float64))));
         return [.. hidden.Where((_, i) => flags[i] != 0).Select(segment => segment.Name)];
     }
 

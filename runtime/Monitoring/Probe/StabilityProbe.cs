@@ -149,7 +149,7 @@ public static class StabilityProbe
     // Rows that are alike and get the same gradient stay alike for ever. A branch that starts at zero has rows alike but gradients that differ.
     private static Finding? Symmetry(string name, Tensor weight, Tensor gradient)
     {
-        if (weight.shape[0] < 2 || !IsThere(gradient) || !AlikeRows.In(weight).item<bool>() || !AlikeRows.In(gradient).item<bool>() || gradient.count_nonzero().item<long>() == 0)
+        if (weight.shape[0] < 2 || !IsThere(gradient) || !AlikeRows.Stay(weight, gradient).item<bool>())
             return null;
         return new Finding
         {
